@@ -1,0 +1,64 @@
+import { parseArgs } from 'node:util';
+import type { Proof, ProofOutcome } from '../tests/support/proof.ts';
+import { listPrograms } from './list-programs.ts';
+
+const proofs = listPrograms(
+  ['tests/races', 'tests/faults', 'tests/conformance'],
+  /^prove-(?<name>[a-z0-9-]+)\.ts$/,
+);
+const { values, positionals } = parseArgs({
+  allowPositionals: true,
+  options: { trials: { type: 'string' }, seed: { type: 'string' } },
+});
+const [name = ''] = positionals;
+const file = proofs.get(name);
+
+if (file) {
+  process.exitCode = (await prove(file)) ? 0 : 1;
+} else {
+  console.error(name ? `There is no proof "${name}".` : 'Which proof?');
+  console.error(
+    `npm run prove -- NAME [--trials N] [--seed S], where NAME is one of: ${[...proofs.keys()].join(', ') || '(none yet)'}`,
+  );
+  process.exitCode = 2;
+}
+
+async function prove(program: string): Promise<boolean> {
+  const { proof } = (await import(program)) as { proof: Proof };
+  const trials = wholeNumber('trials', values.trials ?? String(proof.trials));
+  const seed = wholeNumber('seed', values.seed ?? String(Date.now() % 1_000_000));
+  console.log(`To prove: ${proof.claim}`);
+  console.log(`${trials} trials, seed ${seed}`);
+  const startedMs = performance.now();
+  const outcome = await proof.run({ trials, seed, report: line => console.log(`  ${line}`) });
+  const breaches = judge(outcome, trials);
+  for (const breach of breaches.slice(0, 20)) console.log(`  breach: ${breach}`);
+  if (breaches.length > 20) console.log(`  … and ${breaches.length - 20} more`);
+  console.log(summary(outcome, breaches.length, (performance.now() - startedMs) / 1000));
+  return breaches.length === 0;
+}
+
+/** Everything that keeps the claim from being proven, one sentence each. */
+function judge(outcome: ProofOutcome, asked: number): string[] {
+  const breaches = [...(outcome.breaches ?? [])];
+  if (outcome.trials < asked) breaches.push(`only ${outcome.trials} of ${asked} trials ran to their end`);
+  if (outcome.faults === 0) breaches.push('no fault happened, so nothing was proven');
+  if (outcome.lost > 0) breaches.push(`${outcome.lost} lost`);
+  if (outcome.doubled > 0) breaches.push(`${outcome.doubled} doubled`);
+  return breaches;
+}
+
+function summary(outcome: ProofOutcome, breaches: number, seconds: number): string {
+  const { trials, faults, lost, doubled } = outcome;
+  const figures = Object.entries({ trials, faults, lost, doubled, breaches, ...outcome.figures })
+    .map(([label, value]) => `${label} ${value}`)
+    .join(', ');
+  return `${breaches === 0 ? 'PROVEN' : 'NOT PROVEN'} ${name}: ${figures} (${seconds.toFixed(1)} s)`;
+}
+
+function wholeNumber(option: string, text: string): number {
+  const value = Number(text);
+  if (Number.isInteger(value) && value >= 0) return value;
+  console.error(`--${option} must be a whole number, not "${text}".`);
+  process.exit(2);
+}

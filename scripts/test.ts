@@ -1,0 +1,11 @@
+import { runCommand } from './run-command.ts';
+
+// vitest refuses options it does not know, so our one flag is taken out here and handed on by the environment.
+const args = process.argv.slice(2);
+const withoutPostgres =
+  args.includes('--without-postgres') || process.env['QUARRY_TEST_WITHOUT_POSTGRES'] === '1';
+const environment = { ...process.env, QUARRY_TEST_WITHOUT_POSTGRES: withoutPostgres ? '1' : '0' };
+
+process.exitCode = await runCommand('vitest', ['run', ...args.filter(arg => arg !== '--without-postgres')], {
+  environment,
+});
