@@ -1,0 +1,47 @@
+import pg from 'pg';
+import type { Duplex } from 'node:stream';
+
+export interface PoolOptions {
+  connectionString?: string;
+  /** Stands in for the socket (PGlite). */
+  stream?: () => Duplex;
+  maxConnections: number;
+  /** Waiting for a free connection ends after this; the caller answers 503. */
+  acquireTimeoutMs: number;
+  statementTimeoutMs?: number;
+  lockTimeoutMs?: number;
+  idleInTransactionTimeoutMs?: number;
+  applicationName?: string;
+}
+
+const INT8 = 20;
+
+/** The same driver and the same value types for both stores: `bigint` arrives as a number, out of range throws. */
+export function createPool(options: PoolOptions): pg.Pool {
+  const pool = new pg.Pool({
+    connectionString: options.connectionString,
+    stream: options.stream,
+    max: options.maxConnections,
+    connectionTimeoutMillis: options.acquireTimeoutMs,
+    statement_timeout: options.statementTimeoutMs,
+    lock_timeout: options.lockTimeoutMs,
+    idle_in_transaction_session_timeout: options.idleInTransactionTimeoutMs,
+    application_name: options.applicationName,
+    keepAlive: true,
+    types: { getTypeParser },
+  } as pg.PoolConfig);
+  // An idle connection that breaks is replaced by the pool; unheard, its error would end the process.
+  pool.on('error', () => {});
+  return pool;
+}
+
+const getTypeParser = ((oid: number, format?: 'text' | 'binary') =>
+  oid === INT8 && format !== 'binary'
+    ? parseSafeInteger
+    : pg.types.getTypeParser(oid, format as 'text')) as typeof pg.types.getTypeParser;
+
+function parseSafeInteger(text: string): number {
+  const value = Number(text);
+  if (!Number.isSafeInteger(value)) throw new RangeError(`bigint ${text} does not fit a number`);
+  return value;
+}

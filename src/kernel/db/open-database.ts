@@ -1,0 +1,76 @@
+import { Kysely, PostgresDialect } from 'kysely';
+import path from 'node:path';
+import { createPool } from './create-pool.ts';
+import type { Database } from './database.ts';
+import { lockFolder } from './folder-lock.ts';
+import { PgliteListener } from './pglite/listen-pglite.ts';
+import { PgliteProcess } from './pglite/pglite-process.ts';
+import { PostgresListener } from './postgres/listen-postgres.ts';
+import type { Tables } from './tables.gen.ts';
+
+export interface DatabaseConfig {
+  /** postgres://…; undefined means embedded PGlite. */
+  url?: string;
+  /** Where PGlite keeps its files; undefined keeps everything in memory. */
+  dataFolder?: string;
+  maxConnections: number;
+  acquireTimeoutMs: number;
+}
+
+/**
+ * Opens PostgreSQL by URL, else PGlite in its folder, which this process then holds alone.
+ * @throws FolderInUse when another live process holds the folder.
+ */
+export function openDatabase(config: DatabaseConfig): Promise<Database> {
+  return config.url === undefined ? openPglite(config) : openPostgres(config, config.url);
+}
+
+async function openPostgres(config: DatabaseConfig, url: string): Promise<Database> {
+  const pool = createPool({
+    connectionString: url,
+    maxConnections: config.maxConnections,
+    acquireTimeoutMs: config.acquireTimeoutMs,
+    statementTimeoutMs: 15_000,
+    lockTimeoutMs: 2_000,
+    idleInTransactionTimeoutMs: 10_000,
+    applicationName: 'quarry',
+  });
+  const listener = new PostgresListener(url);
+  return {
+    store: 'postgres',
+    pool,
+    kysely: new Kysely<Tables>({ dialect: new PostgresDialect({ pool }) }),
+    listen: (channel, listen) => listener.listen(channel, listen),
+    [Symbol.asyncDispose]: async () => {
+      await listener[Symbol.asyncDispose]();
+      await pool.end();
+    },
+  };
+}
+
+async function openPglite(config: DatabaseConfig): Promise<Database> {
+  const lock = config.dataFolder === undefined ? undefined : lockFolder(config.dataFolder);
+  const folder = config.dataFolder === undefined ? undefined : path.join(config.dataFolder, 'database');
+  const pglite = await PgliteProcess.start(folder).catch((error: unknown) => {
+    lock?.[Symbol.dispose]();
+    throw error;
+  });
+  // One session, so one connection; callers queue for it as for any pool.
+  const pool = createPool({
+    stream: () => pglite.connect(),
+    maxConnections: 1,
+    acquireTimeoutMs: config.acquireTimeoutMs,
+  });
+  const listener = new PgliteListener(pool);
+  return {
+    store: 'pglite',
+    pool,
+    kysely: new Kysely<Tables>({ dialect: new PostgresDialect({ pool }) }),
+    listen: (channel, listen) => listener.listen(channel, listen),
+    [Symbol.asyncDispose]: async () => {
+      await pool.end();
+      await pglite[Symbol.asyncDispose]();
+      lock?.[Symbol.dispose]();
+    },
+  };
+}

@@ -1,0 +1,76 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import { sql } from 'kysely';
+import { Overloaded } from '../errors/common-errors.ts';
+import type { Database, Tx } from './database.ts';
+
+export interface TenantScope {
+  tenantId: string;
+}
+
+/** `credentialHash`: rows that carry this secret's hash become visible, before it is known whose they are. */
+export interface CredentialScope {
+  credentialHash: Uint8Array;
+}
+
+/** May list tenants, and nothing else: for duties that then visit each tenant by itself. */
+export interface MaintenanceScope {
+  maintenance: true;
+}
+
+export type Scope = TenantScope | CredentialScope | MaintenanceScope;
+
+const APPLICATION_ROLE = 'quarry_app';
+const MAX_ATTEMPTS = 4;
+const RETRYABLE = new Set(['40001', '40P01']);
+
+/**
+ * Runs `work` in one transaction that sees only what `scope` may see, as the role that owns nothing.
+ * A serialization failure or deadlock repeats the whole of `work`, at most 4 times, with full jitter:
+ * so `work` must touch nothing but the database.
+ * @throws Overloaded when no connection is free in time.
+ */
+export async function withTransaction<T>(
+  db: Database,
+  scope: Scope,
+  work: (tx: Tx) => Promise<T>,
+): Promise<T> {
+  for (let attempt = 1; ; attempt++) {
+    try {
+      return await runOnce(db, scope, work);
+    } catch (error) {
+      if (attempt >= MAX_ATTEMPTS || !isRetryable(error)) throw asPublicError(error);
+      await delay(Math.random() * 25 * 2 ** attempt);
+    }
+  }
+}
+
+function runOnce<T>(db: Database, scope: Scope, work: (tx: Tx) => Promise<T>): Promise<T> {
+  return db.kysely.transaction().execute(async tx => {
+    await enterScope(tx, scope);
+    return work(tx);
+  });
+}
+
+async function enterScope(tx: Tx, scope: Scope): Promise<void> {
+  const tenant = 'tenantId' in scope ? scope.tenantId : '';
+  const credential = 'credentialHash' in scope ? Buffer.from(scope.credentialHash).toString('hex') : '';
+  const maintenance = 'maintenance' in scope ? 'on' : '';
+  await sql`select set_config('role', ${APPLICATION_ROLE}, true),
+    set_config('app.tenant_id', ${tenant}, true),
+    set_config('app.credential_hash', ${credential}, true),
+    set_config('app.maintenance', ${maintenance}, true)`.execute(tx);
+}
+
+/** True for failures that a repetition of the whole transaction may cure. */
+export function isRetryable(error: unknown): boolean {
+  return error instanceof Error && 'code' in error && RETRYABLE.has(String(error.code));
+}
+
+function asPublicError(error: unknown): unknown {
+  // pg-pool says so only by its message.
+  const waitedTooLong =
+    error instanceof Error && /timeout exceeded when trying to connect/.test(error.message);
+  return waitedTooLong
+    ? new Overloaded('The database has no free connection right now.', { retryAfterSeconds: 1, cause: error })
+    : error;
+}

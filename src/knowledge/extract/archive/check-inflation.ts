@@ -1,0 +1,36 @@
+import type { Readable } from 'node:stream';
+import yauzl from 'yauzl';
+import type { Entry, ZipFile } from 'yauzl';
+import { ExtractionError } from '../extraction-error.ts';
+
+// Deflate cannot pass about 1,032:1; text of real documents stays far below 100:1 once it is of any size.
+const maxRatio = 200;
+const ratioMattersFromBytes = 10 * 1024 * 1024;
+
+/**
+ * Inflates every entry once, counting and keeping nothing, before a parser that trusts the file sees it.
+ * What an entry declares about itself may be a lie, therefore both are judged. Throws `archive-bomb`.
+ */
+export async function checkInflation(path: string, maxInflatedBytes: number): Promise<void> {
+  const zip = await yauzl.openPromise(path, { autoClose: false });
+  let inflatedBytes = 0;
+  try {
+    for await (const entry of zip.eachEntry()) {
+      if (entry.uncompressedSize > maxInflatedBytes - inflatedBytes) throw new ExtractionError('archive-bomb');
+      inflatedBytes += await countInflatedBytes(zip, entry, maxInflatedBytes - inflatedBytes);
+    }
+  } finally {
+    zip.close();
+  }
+}
+
+async function countInflatedBytes(zip: ZipFile, entry: Entry, allowedBytes: number): Promise<number> {
+  const stream: Readable = await zip.openReadStreamPromise(entry);
+  let bytes = 0;
+  for await (const chunk of stream) {
+    bytes += (chunk as Buffer).length;
+    const swollen = bytes > ratioMattersFromBytes && bytes > maxRatio * entry.compressedSize;
+    if (bytes > allowedBytes || swollen) throw new ExtractionError('archive-bomb');
+  }
+  return bytes;
+}

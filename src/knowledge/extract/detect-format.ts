@@ -1,0 +1,61 @@
+import { open } from 'node:fs/promises';
+import { extname } from 'node:path';
+import { ExtractionError } from './extraction-error.ts';
+import type { DocumentFormat } from './extraction.ts';
+import { detectEncoding } from './text/detect-encoding.ts';
+import { decodeBytes } from './text/decode-bytes.ts';
+import { detectTextFormat } from './text/detect-text-format.ts';
+import { identifyArchive } from './archive/identify-archive.ts';
+
+const sampleBytes = 64 * 1024;
+
+/** Decides by the content; the name helps only where content leaves a choice (Markdown, CSV, plain text). */
+export async function detectFormat(file: { path: string; fileName: string }): Promise<DocumentFormat> {
+  const sample = await readSample(file.path);
+  if (isPdf(sample)) return 'pdf';
+  const extension = extname(file.fileName).toLowerCase();
+  if (startsWith(sample, [0x50, 0x4b, 0x03, 0x04]) || startsWith(sample, [0x50, 0x4b, 0x05, 0x06])) {
+    return await identifyArchive(file.path, extension);
+  }
+  if (startsWith(sample, [0xd0, 0xcf, 0x11, 0xe0])) throw await explainCompoundFile(file.path);
+  await refuseKnownBinary(sample);
+  const encoding = detectEncoding(sample);
+  if (!encoding) throw explainBinary(extension);
+  return detectTextFormat(decodeBytes(sample, encoding), extension);
+}
+
+async function readSample(path: string): Promise<Uint8Array> {
+  await using handle = await open(path);
+  const { buffer, bytesRead } = await handle.read(Buffer.alloc(sampleBytes), 0, sampleBytes, 0);
+  return buffer.subarray(0, bytesRead);
+}
+
+// Readers accept the header anywhere in the first kilobyte, and so do files in the wild.
+function isPdf(sample: Uint8Array): boolean {
+  return Buffer.from(sample.subarray(0, 1024)).includes('%PDF-');
+}
+
+function startsWith(sample: Uint8Array, magic: number[]): boolean {
+  return magic.every((byte, index) => sample[index] === byte);
+}
+
+/** Old Office files and encrypted new ones share this container. */
+async function explainCompoundFile(path: string): Promise<ExtractionError> {
+  await using handle = await open(path);
+  const { buffer, bytesRead } = await handle.read(Buffer.alloc(4 * sampleBytes), 0, 4 * sampleBytes, 0);
+  const encrypted = buffer.subarray(0, bytesRead).includes(Buffer.from('EncryptedPackage', 'utf16le'));
+  if (encrypted) return new ExtractionError('file-encrypted');
+  return new ExtractionError('unsupported-format', { detail: 'It is an old Office file: save it as DOCX.' });
+}
+
+async function refuseKnownBinary(sample: Uint8Array): Promise<void> {
+  const { fileTypeFromBuffer } = await import('file-type');
+  const type = await fileTypeFromBuffer(sample);
+  if (!type || /^text\/|xml|json|rtf/.test(type.mime)) return;
+  throw new ExtractionError('unsupported-format', { detail: `It looks like ${type.mime}.` });
+}
+
+function explainBinary(extension: string): ExtractionError {
+  const claimsDocument = ['.pdf', '.docx'].includes(extension);
+  return new ExtractionError(claimsDocument ? 'file-damaged' : 'unsupported-format');
+}

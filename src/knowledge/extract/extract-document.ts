@@ -1,0 +1,55 @@
+import { stat } from 'node:fs/promises';
+import { defaultExtractionLimits } from './extraction-limits.ts';
+import type { ExtractionLimits } from './extraction-limits.ts';
+import { ExtractionError, isExtractionErrorCode } from './extraction-error.ts';
+import type { ExtractedDocument, ExtractedPage } from './extraction.ts';
+import { startWorker } from './start-worker.ts';
+import type { WorkerMessage } from './worker-message.ts';
+
+export interface ExtractDocumentOptions {
+  path: string;
+  /** The name the user gave the file; a hint only, the content decides about the format. */
+  fileName: string;
+  /** 1-based; a retry continues here without reading the earlier pages again. */
+  fromPage?: number;
+  limits?: Partial<ExtractionLimits>;
+  /** Kills the child; the iteration then throws the signal's reason. */
+  signal?: AbortSignal;
+}
+
+export type ExtractionEvent =
+  { type: 'document'; document: ExtractedDocument } | { type: 'page'; page: ExtractedPage };
+
+/**
+ * Reads a file in a child process of its own: first the document, then page after page as they are asked for.
+ * The child waits when nobody asks, and dies when the iteration is left. Throws `ExtractionError`.
+ */
+export async function* extractDocument(options: ExtractDocumentOptions): AsyncGenerator<ExtractionEvent> {
+  const limits = { ...defaultExtractionLimits, ...options.limits };
+  options.signal?.throwIfAborted();
+  await checkFileSize(options.path, limits);
+  await using worker = startWorker(
+    { path: options.path, fileName: options.fileName, fromPage: options.fromPage ?? 1, limits },
+    options.signal,
+  );
+  for (;;) {
+    const message = await worker.next();
+    if (message.type === 'end') return;
+    if (message.type === 'error') throw toExtractionError(message);
+    yield message;
+  }
+}
+
+async function checkFileSize(path: string, limits: ExtractionLimits): Promise<void> {
+  const { size } = await stat(path);
+  if (size === 0) throw new ExtractionError('file-empty');
+  if (size > limits.maxFileBytes) {
+    const mebibytes = Math.max(1, Math.round(limits.maxFileBytes / 1024 / 1024));
+    throw new ExtractionError('file-too-large', { detail: `The limit is ${mebibytes} MB.` });
+  }
+}
+
+function toExtractionError(message: Extract<WorkerMessage, { type: 'error' }>): ExtractionError {
+  const code = isExtractionErrorCode(message.code) ? message.code : 'extraction-crashed';
+  return new ExtractionError(code, { detail: message.detail, cause: message.cause });
+}

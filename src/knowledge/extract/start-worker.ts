@@ -1,0 +1,101 @@
+import { spawn } from 'node:child_process';
+import type { ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
+import { createInterface } from 'node:readline';
+import type { Readable } from 'node:stream';
+import { fileURLToPath } from 'node:url';
+import { ExtractionError } from './extraction-error.ts';
+import { startStopwatch } from './start-stopwatch.ts';
+import { watchMemory } from './watch-memory.ts';
+import type { WorkerMessage, WorkerRequest } from './worker-message.ts';
+
+const workerPath = fileURLToPath(new URL('./extract-worker.ts', import.meta.url));
+const keptErrorOutputCharacters = 4_000;
+
+export interface RunningWorker extends AsyncDisposable {
+  /** The next message; throws when the child was killed or died. */
+  next(): Promise<WorkerMessage>;
+}
+
+/** Starts the reader as a killable process that sees neither the environment nor the standard streams of ours. */
+export function startWorker(request: WorkerRequest, signal: AbortSignal | undefined): RunningWorker {
+  const child = spawnReader(request);
+  const exited = waitForExit(child);
+  const errorOutput = keepTail(child.stderr!);
+  const lines = createInterface({ input: child.stdio[3] as Readable, crlfDelay: Infinity });
+  const messages = lines[Symbol.asyncIterator]();
+  let killedBecause: unknown;
+  const kill = (reason: unknown): void => {
+    killedBecause ??= reason;
+    child.kill('SIGKILL');
+  };
+  const stopwatch = startStopwatch(request.limits.timeoutMs, () =>
+    kill(new ExtractionError('extraction-timeout')),
+  );
+  const memory = watchMemory(child.pid, request.limits.maxMemoryBytes, () =>
+    kill(new ExtractionError('extraction-out-of-memory')),
+  );
+  const onAbort = (): void => kill(signal?.reason);
+  signal?.addEventListener('abort', onAbort, { once: true });
+
+  return {
+    async next() {
+      stopwatch.resume();
+      const line = await messages.next();
+      stopwatch.pause();
+      if (!line.done && !killedBecause) return JSON.parse(line.value) as WorkerMessage;
+      const exit = await exited;
+      throw killedBecause ?? explainDeath(exit, errorOutput());
+    },
+    async [Symbol.asyncDispose]() {
+      stopwatch.pause();
+      memory.stop();
+      signal?.removeEventListener('abort', onAbort);
+      lines.close();
+      child.kill('SIGKILL');
+      await exited;
+    },
+  };
+}
+
+function spawnReader(request: WorkerRequest): ChildProcess {
+  const heapMebibytes = Math.floor(request.limits.maxMemoryBytes / 1024 / 1024);
+  const child = spawn(process.execPath, [`--max-old-space-size=${heapMebibytes}`, workerPath], {
+    env: {},
+    stdio: ['pipe', 'ignore', 'pipe', 'pipe'],
+    windowsHide: true,
+  });
+  // A child that dies at once closes the pipe under our feet; its exit tells the story.
+  child.stdin!.on('error', () => undefined);
+  child.stdin!.end(JSON.stringify(request));
+  return child;
+}
+
+interface Exit {
+  code: number | null;
+  signal: string | null;
+  error?: Error;
+}
+
+async function waitForExit(child: ChildProcess): Promise<Exit> {
+  try {
+    const [code, signal] = (await once(child, 'close')) as [number | null, string | null];
+    return { code, signal };
+  } catch (error) {
+    return { code: null, signal: null, error: error as Error };
+  }
+}
+
+function explainDeath(exit: Exit, errorOutput: string): ExtractionError {
+  const outOfMemory = /heap out of memory|Allocation failed|Array buffer allocation failed/.test(errorOutput);
+  return new ExtractionError(outOfMemory ? 'extraction-out-of-memory' : 'extraction-crashed', {
+    cause: new Error(`exit code ${exit.code}, signal ${exit.signal}: ${errorOutput}`, { cause: exit.error }),
+  });
+}
+
+function keepTail(stream: Readable): () => string {
+  let tail = '';
+  stream.setEncoding('utf8');
+  stream.on('data', (text: string) => (tail = (tail + text).slice(-keptErrorOutputCharacters)));
+  return () => tail;
+}
