@@ -7,7 +7,11 @@ const usage = `npm run services -- up|down|status [NAME…], where NAME is one o
 const [verb = '', ...wanted] = process.argv.slice(2);
 const unknown = wanted.filter(name => !(name in services));
 
-if (!['up', 'down', 'status'].includes(verb) || unknown.length > 0 || (verb === 'up' && wanted.length === 0)) {
+if (
+  !['up', 'down', 'status'].includes(verb) ||
+  unknown.length > 0 ||
+  (verb === 'up' && wanted.length === 0)
+) {
   if (unknown.length > 0) console.error(`There is no service "${unknown.join('", "')}".`);
   console.error(usage);
   process.exitCode = 2;

@@ -36,7 +36,9 @@ export const postgres: Service = {
   async status() {
     const state = readState<PostgresState>('postgres');
     if (!state) return 'not running';
-    return (await isReachable(state.url)) ? `running at ${state.url}  (${state.way})` : `does not answer at ${state.url}`;
+    return (await isReachable(state.url))
+      ? `running at ${state.url}  (${state.way})`
+      : `does not answer at ${state.url}`;
   },
 };
 

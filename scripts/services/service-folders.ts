@@ -29,10 +29,14 @@ function isOpenToAll(folder: string): boolean {
 }
 
 function temporaryHome(): string {
-  const home = join(tmpdir(), `quarry-services-${createHash('sha256').update(repository).digest('hex').slice(0, 12)}`);
+  const home = join(
+    tmpdir(),
+    `quarry-services-${createHash('sha256').update(repository).digest('hex').slice(0, 12)}`,
+  );
   mkdirSync(home, { recursive: true, mode: 0o755 });
   const found = lstatSync(home);
   // Anyone may create names here: what somebody else made is not ours to run programs from.
-  if (!found.isDirectory() || found.uid !== process.getuid?.()) throw new Error(`${home} belongs to somebody else: remove it.`);
+  if (!found.isDirectory() || found.uid !== process.getuid?.())
+    throw new Error(`${home} belongs to somebody else: remove it.`);
   return home;
 }

@@ -34,7 +34,8 @@ export async function waitForPostgres(url: string, timeoutMs: number): Promise<s
 }
 
 function judge(found: { version: number; vector: string | null; able: boolean }): string | undefined {
-  if (found.version < 150_000) return `it is version ${Math.floor(found.version / 10_000)}, and 15 or newer is needed`;
+  if (found.version < 150_000)
+    return `it is version ${Math.floor(found.version / 10_000)}, and 15 or newer is needed`;
   if (!found.vector) return 'the extension pgvector is not installed there';
   if (isOlderThan(found.vector, [0, 8])) return `it has pgvector ${found.vector}, and 0.8 or newer is needed`;
   if (!found.able) return 'the role may not create databases and roles there';

@@ -10,8 +10,11 @@ const pullTimeoutMs = 300_000;
 export const dockerPostgres: PostgresWay = {
   name: 'Docker',
   async start(earlier) {
-    const engine = await runQuietly('docker', ['version', '--format', '{{.Server.Version}}'], { timeoutMs: 10_000 });
-    if (engine.exitCode !== 0) return { refusal: engine.exitCode === 127 ? 'not installed' : 'no engine answers' };
+    const engine = await runQuietly('docker', ['version', '--format', '{{.Server.Version}}'], {
+      timeoutMs: 10_000,
+    });
+    if (engine.exitCode !== 0)
+      return { refusal: engine.exitCode === 127 ? 'not installed' : 'no engine answers' };
     if (earlier?.container) await removeContainer(earlier.container);
     return await startContainer();
   },
@@ -24,7 +27,17 @@ async function startContainer(): Promise<RunningPostgres | { refusal: string }> 
   const settings = ['-c', 'max_connections=200', '-c', 'jit=off'];
   const started = await runQuietly(
     'docker',
-    ['run', '--detach', '--name', name, '--publish', '127.0.0.1::5432', '--env', `POSTGRES_PASSWORD=${password}`, image].concat(settings),
+    [
+      'run',
+      '--detach',
+      '--name',
+      name,
+      '--publish',
+      '127.0.0.1::5432',
+      '--env',
+      `POSTGRES_PASSWORD=${password}`,
+      image,
+    ].concat(settings),
     { timeoutMs: pullTimeoutMs },
   );
   if (started.exitCode !== 0) return await giveUp(name, lastLine(started.output));

@@ -13,7 +13,11 @@ export const installedPostgres: PostgresWay = {
     const usable = found.find(each => each.major >= 15 && !isOlderThan(each.vector, [0, 8]));
     if (usable) return await startCluster(usable.programs, earlier);
     if (found.length === 0) return { refusal: 'none found' };
-    return { refusal: found.map(each => `version ${each.major} has ${each.vector ? `pgvector ${each.vector}` : 'no pgvector'}`).join('; ') };
+    return {
+      refusal: found
+        .map(each => `version ${each.major} has ${each.vector ? `pgvector ${each.vector}` : 'no pgvector'}`)
+        .join('; '),
+    };
   },
   stop: stopCluster,
 };

@@ -16,7 +16,9 @@ export const unpackedPostgres: PostgresWay = {
     const folder = join(serviceHome('postgres'), 'debian');
     const programs = join(folder, 'root/usr/lib/postgresql/17/bin');
     if (!existsSync(join(folder, 'complete'))) {
-      console.error('Unpacking PostgreSQL 17 and pgvector from Debian packages, once (about half a minute) …');
+      console.error(
+        'Unpacking PostgreSQL 17 and pgvector from Debian packages, once (about half a minute) …',
+      );
       const run = await runQuietly('bash', [unpack, folder], { timeoutMs: unpackTimeoutMs });
       if (run.exitCode !== 0) return { refusal: run.output.split('\n').slice(-3).join(' ') };
     }
