@@ -2,25 +2,40 @@ import { defineConfig } from 'vitest/config';
 
 const withoutPostgres = process.env['QUARRY_TEST_WITHOUT_POSTGRES'] === '1';
 
-/** One folder of tests on one store; the scenarios are told which by QUARRY_TEST_STORE. */
-function project(name: string, include: string[], store: 'pglite' | 'postgres') {
+/** Tests that need a store run as one project for each; the tests are told which by QUARRY_TEST_STORE. */
+function storeProject(name: string, store: 'pglite' | 'postgres', include: string[]) {
   return {
-    test: { name, include, env: { QUARRY_TEST_STORE: store }, testTimeout: 60_000, hookTimeout: 120_000 },
+    test: {
+      name,
+      include,
+      env: { QUARRY_TEST_STORE: store },
+      globalSetup: [`tests/support/global-setup-${store}.ts`],
+      testTimeout: 60_000,
+      hookTimeout: 120_000,
+    },
   };
 }
 
+const scenarios = ['tests/scenarios/**/*.test.ts', 'tests/support/**/*.test.ts'];
+
+const postgresProjects = [
+  storeProject('scenarios-postgres', 'postgres', scenarios),
+  // Only PostgreSQL lets two transactions meet: PGlite runs one statement at a time.
+  storeProject('races', 'postgres', ['tests/races/**/*.test.ts']),
+];
+
 export default defineConfig({
   test: {
-    passWithNoTests: true,
     projects: [
-      { test: { name: 'unit', include: ['src/**/*.test.ts'], testTimeout: 30_000 } },
-      project('scenarios-pglite', ['tests/scenarios/**/*.test.ts'], 'pglite'),
-      ...(withoutPostgres
-        ? []
-        : [
-            project('scenarios-postgres', ['tests/scenarios/**/*.test.ts'], 'postgres'),
-            project('races', ['tests/races/**/*.test.ts'], 'postgres'),
-          ]),
+      {
+        test: {
+          name: 'unit',
+          include: ['src/**/*.test.ts', 'lint/**/*.test.ts', 'scripts/**/*.test.ts'],
+          testTimeout: 30_000,
+        },
+      },
+      storeProject('scenarios-pglite', 'pglite', scenarios),
+      ...(withoutPostgres ? [] : postgresProjects),
     ],
   },
 });

@@ -42,20 +42,29 @@ export const postgres: Service = {
   },
 };
 
-/** A PostgreSQL for as long as the caller lives: started when none runs, and stopped by the last to let go unless `up` asked for it. */
-export async function holdPostgres(): Promise<{ url: string } & AsyncDisposable> {
-  const { url } = await withServiceLock('postgres', async () => {
+/** A PostgreSQL for as long as the caller lives. */
+export interface HeldPostgres extends AsyncDisposable {
+  /** With a role that may create databases and roles. */
+  url: string;
+  /** True when these scripts started it, so that whatever dead test runs left there may be removed. */
+  ours: boolean;
+}
+
+/** Starts a PostgreSQL when none runs; the last to let go stops it, unless `up` asked for it. */
+export async function holdPostgres(): Promise<HeldPostgres> {
+  const { url, way } = await withServiceLock('postgres', async () => {
     const running = await ensureRunning();
     return remember({ ...running, holders: [...liveHolders(running), process.pid] });
   });
-  return { url, [Symbol.asyncDispose]: letGo };
+  return { url, ours: way !== givenPostgres.name, [Symbol.asyncDispose]: letGo };
 }
 
 function letGo(): Promise<void> {
   return withServiceLock('postgres', async () => {
     const state = readState<PostgresState>('postgres');
     if (!state) return;
-    const holders = liveHolders(state).filter(pid => pid !== process.pid);
+    const holders = liveHolders(state);
+    holders.splice(holders.indexOf(process.pid) >>> 0, 1);
     if (state.kept || holders.length > 0) remember({ ...state, holders });
     else await stop(state);
   });
