@@ -18,7 +18,8 @@ export interface ExtractDocumentOptions {
 }
 
 export type ExtractionEvent =
-  { type: 'document'; document: ExtractedDocument } | { type: 'page'; page: ExtractedPage };
+  | { type: 'document'; document: ExtractedDocument }
+  | { type: 'page'; page: ExtractedPage };
 
 /**
  * Reads a file in a child process of its own: first the document, then page after page as they are asked for.

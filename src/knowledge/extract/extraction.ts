@@ -13,7 +13,14 @@ export interface ExtractedPage {
 }
 
 export type BlockKind =
-  'heading' | 'paragraph' | 'list-item' | 'table' | 'code' | 'footnote' | 'page-header' | 'page-footer';
+  | 'heading'
+  | 'paragraph'
+  | 'list-item'
+  | 'table'
+  | 'code'
+  | 'footnote'
+  | 'page-header'
+  | 'page-footer';
 
 export interface Block {
   kind: BlockKind;

@@ -16,7 +16,8 @@ export async function checkInflation(path: string, maxInflatedBytes: number): Pr
   let inflatedBytes = 0;
   try {
     for await (const entry of zip.eachEntry()) {
-      if (entry.uncompressedSize > maxInflatedBytes - inflatedBytes) throw new ExtractionError('archive-bomb');
+      if (entry.uncompressedSize > maxInflatedBytes - inflatedBytes)
+        throw new ExtractionError('archive-bomb');
       inflatedBytes += await countInflatedBytes(zip, entry, maxInflatedBytes - inflatedBytes);
     }
   } finally {

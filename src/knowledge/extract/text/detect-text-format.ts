@@ -15,7 +15,10 @@ export function detectTextFormat(sample: string, extension: string): DocumentFor
 }
 
 function looksLikeHtml(sample: string): boolean {
-  const start = sample.replace(/^\ufeff/, '').trimStart().slice(0, 4_000);
+  const start = sample
+    .replace(/^\ufeff/, '')
+    .trimStart()
+    .slice(0, 4_000);
   if (/^(<\?xml[^>]*>\s*)?(<!--[\s\S]*?-->\s*)*<(!doctype\s+html|html|head|body)\b/i.test(start)) return true;
   const tags = sample.match(/<(p|div|span|table|tr|td|ul|ol|li|h[1-6]|a|br|section|article)\b[^>]*>/gi);
   return start.startsWith('<') && (tags?.length ?? 0) >= 3;

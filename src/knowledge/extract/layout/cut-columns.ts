@@ -1,0 +1,30 @@
+import type { Ruling } from '../pdf/pdf-engine.ts';
+import { findGutters } from './find-gutters.ts';
+import type { Gutter } from './find-gutters.ts';
+import { isTableGutter } from './is-table-gutter.ts';
+import type { Segment } from './segment.ts';
+
+const maxDepth = 12;
+
+/**
+ * Recursive XY-cut: splits a region at its strongest column gutter into what stands above, left, right and below,
+ * and those again. A gutter between the columns of a table does not count. Returns leaves in reading order.
+ */
+export function cutColumns(segments: Segment[], rulings: Ruling[], depth = 0): Segment[][] {
+  if (segments.length < 4 || depth >= maxDepth) return [segments];
+  const gutter = findGutters(segments, rulings).find(candidate => !isTableGutter(candidate));
+  if (!gutter) return [segments];
+  return splitAround(segments, gutter)
+    .filter(region => region.length > 0)
+    .flatMap(region => cutColumns(region, rulings, depth + 1));
+}
+
+function splitAround(segments: Segment[], gutter: Gutter): Segment[][] {
+  const inside = new Set([...gutter.leftSegments, ...gutter.rightSegments]);
+  const above = segments.filter(
+    segment => !inside.has(segment) && segment.top + segment.bottom < 2 * gutter.top,
+  );
+  const aboveSet = new Set(above);
+  const below = segments.filter(segment => !inside.has(segment) && !aboveSet.has(segment));
+  return [above, gutter.leftSegments, gutter.rightSegments, below];
+}

@@ -1,0 +1,89 @@
+import type { Ruling } from '../pdf/pdf-engine.ts';
+import { enclose } from './segment.ts';
+import type { Segment } from './segment.ts';
+
+/** An empty strip with text on both sides. */
+export interface Gutter {
+  left: number;
+  right: number;
+  top: number;
+  bottom: number;
+  leftSegments: Segment[];
+  rightSegments: Segment[];
+  /** How much text, in points of height, stands on the poorer side. */
+  score: number;
+}
+
+const minWidthInFontSizes = 0.8;
+const maxCandidates = 12;
+
+/** Lists the gutters of a region, those along most text first. */
+export function findGutters(segments: Segment[], rulings: Ruling[]): Gutter[] {
+  const byTop = segments.toSorted((a, b) => a.top - b.top);
+  const minWidth = minWidthInFontSizes * medianFontSize(segments);
+  const edges = new Set(segments.map(segment => Math.round(segment.left)));
+  return [...edges]
+    .flatMap(edge => findRuns(byTop, rulings, edge - minWidth, edge - 0.5))
+    .filter(gutter => gutter.leftSegments.length >= 2 && gutter.rightSegments.length >= 2)
+    .toSorted((a, b) => b.score - a.score || b.right - b.left - (a.right - a.left))
+    .slice(0, maxCandidates);
+}
+
+function medianFontSize(segments: Segment[]): number {
+  const sizes = segments.map(segment => segment.fontSize).sort((a, b) => a - b);
+  return sizes[Math.floor(sizes.length / 2)] ?? 10;
+}
+
+/** The parts of a vertical strip between the lines that cross it. */
+function findRuns(byTop: Segment[], rulings: Ruling[], left: number, right: number): Gutter[] {
+  const runs: Gutter[] = [];
+  let leftSide: Segment[] = [];
+  let rightSide: Segment[] = [];
+  const barriers = rulings
+    .filter(ruling => isBarrier(ruling, left, right))
+    .map(ruling => ruling.y1)
+    .sort((a, b) => a - b);
+  let nextBarrier = 0;
+  const finish = (): void => {
+    if (leftSide.length > 0 && rightSide.length > 0) runs.push(makeGutter(leftSide, rightSide));
+    leftSide = [];
+    rightSide = [];
+  };
+  for (const segment of byTop) {
+    while (nextBarrier < barriers.length && barriers[nextBarrier]! < (segment.top + segment.bottom) / 2) {
+      finish();
+      nextBarrier++;
+    }
+    if (segment.right <= left + 0.5) leftSide.push(segment);
+    else if (segment.left >= right - 0.5) rightSide.push(segment);
+    else finish();
+  }
+  finish();
+  return runs;
+}
+
+// A horizontal rule across the strip parts what is above from what is below, as the rules of a table do.
+function isBarrier(ruling: Ruling, left: number, right: number): boolean {
+  return ruling.y2 - ruling.y1 < 3 && ruling.x1 < left - 10 && ruling.x2 > right + 10;
+}
+
+function makeGutter(leftSegments: Segment[], rightSegments: Segment[]): Gutter {
+  const leftBox = enclose(leftSegments);
+  const rightBox = enclose(rightSegments);
+  return {
+    left: leftBox.right,
+    right: rightBox.left,
+    top: Math.min(leftBox.top, rightBox.top),
+    bottom: Math.max(leftBox.bottom, rightBox.bottom),
+    leftSegments,
+    rightSegments,
+    score: Math.min(textHeight(leftSegments), textHeight(rightSegments)),
+  };
+}
+
+function textHeight(segments: Segment[]): number {
+  const rows = new Set(
+    segments.map(segment => Math.round((segment.top + segment.bottom) / 2 / segment.fontSize)),
+  );
+  return rows.size * (segments[0]?.fontSize ?? 10);
+}

@@ -1,0 +1,80 @@
+import { enclose } from './segment.ts';
+import type { Line, Rectangle, Segment, UprightWord } from './segment.ts';
+
+/** Groups anything with edges into rows that share a baseline, top to bottom, each from left to right. */
+export function groupRows<T extends Rectangle>(parts: T[]): T[][] {
+  const sorted = parts.toSorted((a, b) => middle(a) - middle(b));
+  const rows: { parts: T[]; top: number; bottom: number }[] = [];
+  for (const part of sorted) {
+    // Only the last rows can still overlap, for the parts come sorted.
+    const row = rows.slice(-3).find(candidate => sharesBaseline(candidate, part));
+    if (!row) {
+      rows.push({ parts: [part], top: part.top, bottom: part.bottom });
+      continue;
+    }
+    row.parts.push(part);
+    // A tall initial must not swallow the lines beside it: the row keeps the height of its usual words.
+    const height = row.bottom - row.top;
+    if (part.bottom - part.top >= height * 0.8 && part.bottom - part.top < height * 1.3) {
+      row.top = Math.min(row.top, part.top);
+      row.bottom = Math.max(row.bottom, part.bottom);
+    }
+  }
+  return rows
+    .toSorted((a, b) => a.top + a.bottom - b.top - b.bottom)
+    .map(row => row.parts.toSorted((a, b) => a.left - b.left));
+}
+
+function sharesBaseline(row: { top: number; bottom: number }, part: Rectangle): boolean {
+  const overlap = Math.min(row.bottom, part.bottom) - Math.max(row.top, part.top);
+  const smaller = Math.min(row.bottom - row.top, part.bottom - part.top);
+  return overlap > smaller * 0.5;
+}
+
+function middle(part: Rectangle): number {
+  return part.top + part.bottom;
+}
+
+/** Cuts the words of each row at gaps that are wider than a space can be. */
+export function findSegments(words: UprightWord[]): Segment[] {
+  return groupRows(words).flatMap(row => splitRow(row));
+}
+
+function splitRow(row: UprightWord[]): Segment[] {
+  const segments: Segment[] = [];
+  let current: UprightWord[] = [];
+  let right = -Infinity;
+  for (const word of row) {
+    const previous = current.at(-1);
+    if (previous && word.left - right > maxGap(previous, word)) {
+      segments.push(makeSegment(current));
+      current = [];
+    }
+    current.push(word);
+    right = current.length === 1 ? word.right : Math.max(right, word.right);
+  }
+  if (current.length > 0) segments.push(makeSegment(current));
+  return segments;
+}
+
+function maxGap(previous: UprightWord, next: UprightWord): number {
+  return 0.85 * Math.max(previous.source.fontSize, next.source.fontSize);
+}
+
+function makeSegment(words: UprightWord[]): Segment {
+  return { ...enclose(words), words, fontSize: usualFontSize(words) };
+}
+
+function usualFontSize(words: UprightWord[]): number {
+  const sizes = words.map(word => word.source.fontSize).sort((a, b) => a - b);
+  return sizes[Math.floor(sizes.length / 2)] ?? 10;
+}
+
+/** Puts segments on common baselines together. */
+export function findLines(segments: Segment[]): Line[] {
+  return groupRows(segments).map(row => ({
+    ...enclose(row),
+    segments: row,
+    fontSize: Math.max(...row.map(segment => segment.fontSize)),
+  }));
+}

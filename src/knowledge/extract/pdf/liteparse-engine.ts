@@ -1,0 +1,109 @@
+import { LiteParse } from '@llamaindex/liteparse';
+import type { ParsedPage, ParseResult, TextItem, VectorGraphics } from '@llamaindex/liteparse';
+import { ExtractionError } from '../extraction-error.ts';
+import type { OpenPdf, PdfEngine, PdfPage, PdfWord, Ruling } from './pdf-engine.ts';
+import { readFontStyle } from './read-font-style.ts';
+
+const windowPages = 16;
+const maxRulingThickness = 3;
+
+/** PDFium through LiteParse: native and fast. */
+export const liteparseEngine: PdfEngine = { name: 'liteparse', open };
+
+async function open(path: string): Promise<OpenPdf> {
+  const first = await parseWindow(path, 1, 1);
+  return {
+    pageCount: first.totalPages,
+    pages: fromPage => readPages(path, fromPage, first.totalPages),
+    async [Symbol.asyncDispose]() {},
+  };
+}
+
+async function* readPages(path: string, fromPage: number, pageCount: number): AsyncGenerator<PdfPage> {
+  let next = parseWindow(path, fromPage, Math.min(pageCount, fromPage + windowPages - 1));
+  for (let start = fromPage; start <= pageCount; start += windowPages) {
+    const { pages } = await next;
+    const following = start + windowPages;
+    // The native parser works on its own thread while the layout of this window is found.
+    if (following <= pageCount) {
+      next = parseWindow(path, following, Math.min(pageCount, following + windowPages - 1));
+      // Its failure is met when it is awaited; an abandoned iteration never awaits it.
+      next.catch(() => undefined);
+    }
+    const byNumber = new Map(pages.map(page => [page.pageNum, page]));
+    for (let number = start; number < following && number <= pageCount; number++) {
+      const page = byNumber.get(number);
+      yield page ? toPdfPage(page) : emptyPage(number);
+    }
+  }
+}
+
+async function parseWindow(path: string, fromPage: number, toPage: number): Promise<ParseResult> {
+  const parser = new LiteParse({
+    ocrEnabled: false,
+    quiet: true,
+    numWorkers: 1,
+    outputFormat: 'text',
+    targetPages: `${fromPage}-${toPage}`,
+    maxPages: 1_000_000,
+    continueOnPageError: true,
+    emitWordBoxes: true,
+    extractVectorGraphics: true,
+    preserveVerySmallText: true,
+  });
+  try {
+    return await parser.parse(path);
+  } catch (cause) {
+    const encrypted = /password|encrypt/i.test(String(cause));
+    throw new ExtractionError(encrypted ? 'file-encrypted' : 'file-damaged', { cause });
+  }
+}
+
+function emptyPage(number: number): PdfPage {
+  return { number, width: 612, height: 792, words: [], rulings: [] };
+}
+
+function toPdfPage(page: ParsedPage): PdfPage {
+  return {
+    number: page.pageNum,
+    width: page.width,
+    height: page.height,
+    words: page.textItems.flatMap((item, order) => toWords(item, order)),
+    rulings: page.vectorGraphics ? toRulings(page.vectorGraphics) : [],
+  };
+}
+
+function toWords(item: TextItem, order: number): PdfWord[] {
+  const style = readFontStyle(item.fontName ?? '');
+  const boxes = item.words?.length ? item.words : [item];
+  return boxes
+    .filter(word => word.text.trim() !== '')
+    .map(word => ({
+      text: word.text.trim(),
+      x: word.x,
+      y: word.y,
+      width: word.width,
+      height: word.height,
+      fontSize: item.fontSize ?? item.height,
+      fontName: item.fontName ?? '',
+      ...style,
+      rotation: item.rotation ?? 0,
+      order,
+    }));
+}
+
+function toRulings(graphics: VectorGraphics): Ruling[] {
+  const edges = graphics.shapes
+    .filter(shape => !shape.hasCurve)
+    .flatMap(({ bbox }): Ruling[] => {
+      const { x, y, width, height } = bbox;
+      if (height <= maxRulingThickness && width > 2 * height) {
+        return [{ x1: x, y1: y + height / 2, x2: x + width, y2: y + height / 2 }];
+      }
+      if (width <= maxRulingThickness && height > 2 * width) {
+        return [{ x1: x + width / 2, y1: y, x2: x + width / 2, y2: y + height }];
+      }
+      return [];
+    });
+  return [...graphics.lines.map(({ x1, y1, x2, y2 }) => ({ x1, y1, x2, y2 })), ...edges];
+}

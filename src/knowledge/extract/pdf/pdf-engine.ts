@@ -1,0 +1,43 @@
+import type { Box } from '../extraction.ts';
+
+/** One word as the engine saw it, boxes in points from the top left corner of the page as it is displayed. */
+export interface PdfWord extends Box {
+  text: string;
+  fontSize: number;
+  fontName: string;
+  bold: boolean;
+  italic: boolean;
+  /** Clockwise degrees, 0, 90, 180 or 270, or whatever slant the text has. */
+  rotation: number;
+  /** Place in the content stream; the fallback where geometry says nothing. */
+  order: number;
+}
+
+/** A thin straight line that is drawn on the page. */
+export interface Ruling {
+  x1: number;
+  y1: number;
+  x2: number;
+  y2: number;
+}
+
+export interface PdfPage {
+  number: number;
+  width: number;
+  height: number;
+  words: PdfWord[];
+  rulings: Ruling[];
+}
+
+export interface OpenPdf extends AsyncDisposable {
+  pageCount: number;
+  title?: string;
+  /** Pages in order, read ahead by a small window at most. */
+  pages(fromPage: number): AsyncIterable<PdfPage>;
+}
+
+/** What turns PDF bytes into words with boxes. Throws `ExtractionError` for damaged or encrypted files. */
+export interface PdfEngine {
+  name: string;
+  open(path: string): Promise<OpenPdf>;
+}
