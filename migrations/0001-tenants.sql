@@ -113,3 +113,13 @@ create unique index api_keys_by_secret on api_keys (secret_hash);
 create index api_keys_by_age on api_keys (tenant_id, created_at, id);
 call isolate_tenant('api_keys');
 create policy presented_secret on api_keys for select using (secret_hash = (select app_credential()));
+
+-- One row: what all processes on this database share.
+create table instance (
+  only_row boolean primary key default true check (only_row),
+  id uuid not null default gen_random_uuid(),
+  -- Signs cursors. Random enough: two version 4 UUIDs hold 244 random bits.
+  cursor_secret text not null default gen_random_uuid()::text || gen_random_uuid()::text
+);
+insert into instance default values;
+revoke insert, update, delete on instance from quarry_app;

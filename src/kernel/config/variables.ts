@@ -1,0 +1,71 @@
+import type { Environment } from './env.ts';
+
+export interface Variable<T> {
+  /** One line for `.env.example` and the guide. */
+  meaning: string;
+  fallback: T;
+  /** Returns undefined when `text` is not a value of this variable. */
+  parse(text: string): T | undefined;
+  /** Completes the sentence "it must be …". */
+  allowed: string;
+}
+
+export interface ConfigProblem {
+  variable: string;
+  given: string;
+  allowed: string;
+}
+
+interface Described<T> {
+  meaning: string;
+  fallback: T;
+}
+
+/** A whole number from `min` to `max`, `1_000` allowed. */
+export function wholeNumber(options: Described<number> & { min: number; max: number }): Variable<number> {
+  return {
+    ...options,
+    allowed: `a whole number from ${options.min} to ${options.max}`,
+    parse: text => {
+      const value = /^\d[\d_]*$/.test(text) ? Number(text.replaceAll('_', '')) : Number.NaN;
+      return value >= options.min && value <= options.max ? value : undefined;
+    },
+  };
+}
+
+export function oneOf<const T extends string>(options: Described<T> & { values: readonly T[] }): Variable<T> {
+  return {
+    ...options,
+    allowed: `one of ${options.values.join(', ')}`,
+    parse: text => options.values.find(value => value === text),
+  };
+}
+
+export function text<T extends string | undefined>(options: Described<T>): Variable<T> {
+  return { ...options, allowed: 'any text', parse: given => given as T };
+}
+
+export function url(
+  options: Described<string | undefined> & { protocols: string[] },
+): Variable<string | undefined> {
+  return {
+    ...options,
+    allowed: `a URL that starts with ${options.protocols.map(each => `${each}//`).join(' or ')}`,
+    parse: given => (options.protocols.includes(URL.parse(given)?.protocol ?? '') ? given : undefined),
+  };
+}
+
+/** Reads one variable; an empty value counts as absent. Problems are collected so that all are told at once. */
+export function readVariable<T>(
+  name: string,
+  variable: Variable<T>,
+  environment: Environment,
+  problems: ConfigProblem[],
+): T {
+  const given = environment[name]?.trim();
+  if (given === undefined || given === '') return variable.fallback;
+  const value = variable.parse(given);
+  if (value !== undefined) return value;
+  problems.push({ variable: name, given, allowed: variable.allowed });
+  return variable.fallback;
+}
