@@ -1,0 +1,29 @@
+/** What a credential may do; also the scopes of API keys. */
+export const permissions = [
+  'libraries:read',
+  'libraries:write',
+  'documents:read',
+  'documents:write',
+  'search:read',
+  'chat:read',
+  'chat:write',
+  'keys:manage',
+  'members:manage',
+] as const;
+
+export type Permission = (typeof permissions)[number];
+
+export const roles = ['owner', 'member', 'viewer'] as const;
+
+export type Role = (typeof roles)[number];
+
+const viewer = permissions.filter(each => each.endsWith(':read') || each === 'chat:write');
+const member = permissions.filter(each => viewer.includes(each) || each.endsWith(':write'));
+
+const permissionsByRole: Record<Role, readonly Permission[]> = { owner: permissions, member, viewer };
+
+export const isPermission = (value: string): value is Permission =>
+  (permissions as readonly string[]).includes(value);
+
+/** What a role may do at most; a credential may carry less. */
+export const permissionsOf = (role: Role): readonly Permission[] => permissionsByRole[role];
