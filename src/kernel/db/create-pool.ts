@@ -5,6 +5,8 @@ export interface PoolOptions {
   connectionString?: string;
   /** Stands in for the socket (PGlite). */
   stream?: () => Duplex;
+  /** Done with each new connection before anyone may use it. */
+  prepare?: (client: pg.ClientBase) => Promise<void>;
   maxConnections: number;
   /** Waiting for a free connection ends after this; the caller answers 503. */
   acquireTimeoutMs: number;
@@ -21,6 +23,7 @@ export function createPool(options: PoolOptions): pg.Pool {
   const pool = new pg.Pool({
     connectionString: options.connectionString,
     stream: options.stream,
+    onConnect: options.prepare,
     max: options.maxConnections,
     connectionTimeoutMillis: options.acquireTimeoutMs,
     statement_timeout: options.statementTimeoutMs,

@@ -56,12 +56,13 @@ async function openPglite(config: DatabaseConfig): Promise<Database> {
     throw error;
   });
   // One session, so one connection; callers queue for it as for any pool.
+  const listener = new PgliteListener(async sql => (pool.ending ? undefined : pool.query(sql)));
   const pool = createPool({
     stream: () => pglite.connect(),
+    prepare: client => listener.follow(client),
     maxConnections: 1,
     acquireTimeoutMs: config.acquireTimeoutMs,
   });
-  const listener = new PgliteListener(pool);
   return {
     store: 'pglite',
     pool,

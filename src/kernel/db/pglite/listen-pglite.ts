@@ -4,26 +4,27 @@ import { Listeners, quoteChannel } from '../listeners.ts';
 
 /** PGlite has one session, so its notifications arrive on whichever connection the pool has open. */
 export class PgliteListener {
-  readonly #pool: pg.Pool;
   readonly #listeners = new Listeners();
+  readonly #run: (sql: string) => Promise<unknown>;
 
-  constructor(pool: pg.Pool) {
-    this.#pool = pool;
-    pool.on('connect', client => this.#follow(client));
+  /** `run` executes a statement on the pool; it fails once the pool has ended. */
+  constructor(run: (sql: string) => Promise<unknown>) {
+    this.#run = run;
   }
 
   async listen(channel: string, listener: Listener): Promise<AsyncDisposable> {
-    if (this.#listeners.add(channel, listener)) await this.#pool.query(`listen ${quoteChannel(channel)}`);
+    if (this.#listeners.add(channel, listener)) await this.#run(`listen ${quoteChannel(channel)}`);
     return {
       [Symbol.asyncDispose]: async () => {
-        if (!this.#listeners.remove(channel, listener) || this.#pool.ending) return;
-        await this.#pool.query(`unlisten ${quoteChannel(channel)}`);
+        if (this.#listeners.remove(channel, listener)) await this.#run(`unlisten ${quoteChannel(channel)}`);
       },
     };
   }
 
-  #follow(client: pg.PoolClient): void {
+  /** Makes a new connection hear what the last one heard. */
+  async follow(client: pg.ClientBase): Promise<void> {
     client.on('notification', notice => this.#listeners.deliver(notice.channel, notice.payload ?? ''));
-    for (const channel of this.#listeners.channels) void client.query(`listen ${quoteChannel(channel)}`);
+    const channels = this.#listeners.channels.map(channel => `listen ${quoteChannel(channel)}`);
+    if (channels.length > 0) await client.query(channels.join(';'));
   }
 }
