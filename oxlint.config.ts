@@ -50,18 +50,37 @@ export default defineConfig({
   jsPlugins: ['./lint/quarry-rules.ts'],
   categories: { correctness: 'error' },
   options: { typeAware: true, reportUnusedDisableDirectives: 'error' },
-  ignorePatterns: ['dist/**', 'web/dist/**', 'coverage/**', '.services/**', '.quarry/**', '**/*.gen.ts'],
+  ignorePatterns: [
+    'node_modules',
+    'dist/**',
+    'web/dist/**',
+    'coverage/**',
+    '.services/**',
+    '.quarry/**',
+    '**/*.gen.ts',
+  ],
   rules: {
     'import/no-cycle': ['error', { ignoreTypes: false }],
     'typescript/no-floating-promises': 'error',
     'typescript/no-misused-promises': 'error',
     'typescript/consistent-type-imports': 'error',
     'max-lines': ['error', { max: 300, skipBlankLines: true, skipComments: true }],
-    'max-lines-per-function': ['error', { max: 50, skipBlankLines: true, skipComments: true }],
     'quarry/no-skipped-test': 'error',
   },
   overrides: [
     ...storeyRules,
+    // Not in web/: a component's markup is one expression, however long the page.
+    {
+      files: [
+        'src/**/*.ts',
+        'tests/**/*.ts',
+        'scripts/**/*.ts',
+        'bench/**/*.ts',
+        'lint/**/*.ts',
+        'samples/**/*.ts',
+      ],
+      rules: { 'max-lines-per-function': ['error', { max: 50, skipBlankLines: true, skipComments: true }] },
+    },
     {
       files: ['src/**/*.ts'],
       rules: {

@@ -9,3 +9,12 @@ const environment = { ...process.env, QUARRY_TEST_WITHOUT_POSTGRES: withoutPostg
 process.exitCode = await runCommand('vitest', ['run', ...args.filter(arg => arg !== '--without-postgres')], {
   environment,
 });
+
+if (withoutPostgres) {
+  console.log('NOT PROVEN, because PostgreSQL was left out on request:');
+  console.log('  - that the scenarios hold on PostgreSQL (they ran on PGlite only)');
+  console.log(
+    '  - that concurrent requests and workers are safe (tests/races; PGlite runs one statement at a time)',
+  );
+  console.log('  - that the program works as a database role that owns nothing');
+}

@@ -10,6 +10,7 @@ interface QuietOptions {
   uid?: number;
   gid?: number;
   cwd?: string;
+  env?: NodeJS.ProcessEnv;
   timeoutMs?: number;
 }
 
