@@ -7,11 +7,21 @@ export type Timestamp = ColumnType<Date, Date | string, Date | string>;
 
 export interface Tables {
   api_keys: ApiKeysTable;
+  chunk_postings: ChunkPostingsTable;
+  chunk_segments: ChunkSegmentsTable;
+  chunk_vectors: ChunkVectorsTable;
   chunks: ChunksTable;
+  citations: CitationsTable;
+  conversations: ConversationsTable;
   document_pages: DocumentPagesTable;
   documents: DocumentsTable;
+  instance: InstanceTable;
   libraries: LibrariesTable;
   memberships: MembershipsTable;
+  messages: MessagesTable;
+  permits: PermitsTable;
+  run_parts: RunPartsTable;
+  runs: RunsTable;
   sessions: SessionsTable;
   sign_in_links: SignInLinksTable;
   tenants: TenantsTable;
@@ -31,6 +41,36 @@ export interface ApiKeysTable {
   last_used_at: Timestamp | null;
 }
 
+export interface ChunkPostingsTable {
+  tenant_id: string;
+  library_id: string;
+  term: string;
+  segment_id: number;
+  entries: Buffer;
+}
+
+export interface ChunkSegmentsTable {
+  tenant_id: string;
+  id: Generated<number>;
+  library_id: string;
+  document_id: string;
+  generation: number;
+  number: number;
+  chunk_ids: string[];
+  chunk_count: number;
+  token_count: number;
+  tokenizer: number;
+}
+
+export interface ChunkVectorsTable {
+  tenant_id: string;
+  document_id: string;
+  chunk_id: string;
+  generation: number;
+  model: string;
+  embedding: string;
+}
+
 export interface ChunksTable {
   tenant_id: string;
   id: string;
@@ -44,6 +84,30 @@ export interface ChunksTable {
   page_start: number | null;
   page_end: number | null;
   metadata: Generated<Json>;
+  version: Generated<number>;
+  created_at: Generated<Timestamp>;
+  updated_at: Generated<Timestamp>;
+}
+
+export interface CitationsTable {
+  tenant_id: string;
+  message_id: string;
+  index: number;
+  chunk_id: string;
+  document_id: string;
+  document_title: string;
+  paged: boolean;
+  page_start: number | null;
+  page_end: number | null;
+  spans: Generated<Json>;
+  quote: string;
+}
+
+export interface ConversationsTable {
+  tenant_id: string;
+  id: string;
+  user_id: string;
+  title: Generated<string>;
   version: Generated<number>;
   created_at: Generated<Timestamp>;
   updated_at: Generated<Timestamp>;
@@ -88,6 +152,12 @@ export interface DocumentsTable {
   updated_at: Generated<Timestamp>;
 }
 
+export interface InstanceTable {
+  only_row: Generated<boolean>;
+  id: Generated<string>;
+  cursor_secret: Generated<string>;
+}
+
 export interface LibrariesTable {
   tenant_id: string;
   id: string;
@@ -103,6 +173,49 @@ export interface MembershipsTable {
   user_id: string;
   role: string;
   created_at: Generated<Timestamp>;
+}
+
+export interface MessagesTable {
+  tenant_id: string;
+  id: string;
+  conversation_id: string;
+  role: string;
+  text: Generated<string>;
+  status: string;
+  scope: Generated<Json>;
+  answered_by: string | null;
+  model: string | null;
+  failure: Json | null;
+  usage: Json | null;
+  created_at: Generated<Timestamp>;
+}
+
+export interface PermitsTable {
+  key: string;
+  slot: number;
+  holder: string | null;
+  expires_at: Timestamp | null;
+}
+
+export interface RunPartsTable {
+  tenant_id: string;
+  run_id: string;
+  seq: number;
+  part: Json;
+}
+
+export interface RunsTable {
+  tenant_id: string;
+  id: string;
+  conversation_id: string;
+  message_id: string;
+  state: Generated<string>;
+  holder: string;
+  lease_expires_at: Timestamp;
+  cancel_requested_at: Timestamp | null;
+  last_seq: Generated<number>;
+  created_at: Generated<Timestamp>;
+  ended_at: Timestamp | null;
 }
 
 export interface SessionsTable {
