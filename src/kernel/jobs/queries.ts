@@ -1,0 +1,102 @@
+import { sql } from 'kysely';
+import type { Database, Tx } from '../db/database.ts';
+import type { JobState } from './job-queue.ts';
+
+interface Attempt {
+  name: string;
+  id: string;
+  attempt: number;
+}
+
+const REAP_BATCH = 100;
+
+/** Locks the rows; those that another process is settling right now are left to it. */
+export async function findExpiredJobs(tx: Tx): Promise<Attempt[]> {
+  const { rows } = await sql<Attempt>`
+    select name, id, retry_count + 1 as attempt from pgboss.job
+    where state = 'active'
+      and (heartbeat_on + heartbeat_seconds * interval '1 second' < pgboss.job_now()
+        or started_on + expire_seconds * interval '1 second' < pgboss.job_now())
+    limit ${REAP_BATCH} for update skip locked`.execute(tx);
+  return rows;
+}
+
+/** A killed worker says nothing against the job itself, so it does not wait. */
+export async function retryAtOnce(tx: Tx, job: Attempt): Promise<void> {
+  await sql`
+    with due as (
+      update pgboss.job set start_after = pgboss.job_now()
+      where name = ${job.name} and id = ${job.id} and state = 'retry' returning name)
+    select pg_notify('quarry_job_ready', name) from due`.execute(tx);
+}
+
+/** The raised limit keeps attempts that were handed back from counting as failed ones. */
+export async function handBackJob(db: Database, job: Attempt, afterMs: number): Promise<boolean> {
+  const { rows } = await db.pool.query(
+    `with back as (
+      update pgboss.job set state = 'retry', heartbeat_on = null, retry_limit = retry_limit + 1,
+        start_after = pgboss.job_now() + $4 * interval '1 millisecond'
+      where name = $1 and id = $2 and retry_count = $3 and state = 'active' returning name)
+    select pg_notify('quarry_job_ready', name) from back`,
+    [job.name, job.id, job.attempt - 1, afterMs],
+  );
+  return rows.length > 0;
+}
+
+/** Shares the row until `tx` ends: the attempt cannot be taken away in between. */
+export async function holdAttempt(tx: Tx, job: Attempt): Promise<boolean> {
+  const { rows } = await sql`
+    select 1 from pgboss.job
+    where name = ${job.name} and id = ${job.id} and retry_count = ${job.attempt - 1} and state = 'active'
+    for share`.execute(tx);
+  return rows.length > 0;
+}
+
+export async function notifyReady(tx: Tx, name: string): Promise<void> {
+  await sql`select pg_notify('quarry_job_ready', ${name})`.execute(tx);
+}
+
+export async function notifyCancel(tx: Tx, id: string): Promise<void> {
+  await sql`select pg_notify('quarry_job_cancel', ${id})`.execute(tx);
+}
+
+export async function listDueNames(db: Database, names: readonly string[]): Promise<string[]> {
+  const { rows } = await db.pool.query<{ name: string }>(
+    `select distinct name from pgboss.job
+     where name = any($1) and state < 'active' and not blocked and start_after <= pgboss.job_now()`,
+    [names],
+  );
+  return rows.map(row => row.name);
+}
+
+const STATES: Record<string, JobState> = {
+  created: 'queued',
+  retry: 'queued',
+  active: 'running',
+  completed: 'done',
+  cancelled: 'cancelled',
+  failed: 'dead',
+};
+
+export async function findJobState(db: Database, name: string, id: string): Promise<JobState | undefined> {
+  const { rows } = await db.pool.query<{ state: string }>(
+    'select state::text from pgboss.job where name = $1 and id = $2',
+    [name, id],
+  );
+  return rows[0] && STATES[rows[0].state];
+}
+
+export interface JobCounts {
+  queued: number;
+  running: number;
+}
+
+/** For health pages; the copies of dead jobs do not count. */
+export async function countJobs(db: Database): Promise<JobCounts> {
+  const { rows } = await db.pool.query<JobCounts>(
+    `select count(*) filter (where state < 'active')::int as queued,
+       count(*) filter (where state = 'active')::int as running
+     from pgboss.job where state < 'completed'`,
+  );
+  return rows[0]!;
+}
