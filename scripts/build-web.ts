@@ -10,7 +10,9 @@ export async function buildWeb(): Promise<void> {
   if (!existsSync(join(web, 'index.html')) || !isStale()) return;
   console.log('Building the web app …');
   const exitCode = await runCommand('vite', ['build', '--logLevel', 'warn'], { cwd: web });
-  if (exitCode !== 0) throw new Error(`The web app did not build (vite ended with ${exitCode}).`);
+  if (exitCode === 0) return;
+  console.error(`The web app did not build: vite ended with ${exitCode}, see above.`);
+  process.exit(1);
 }
 
 function isStale(): boolean {
