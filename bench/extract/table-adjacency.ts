@@ -68,7 +68,7 @@ export function readTruthTables(xml: string): GridCell[][] {
   return [...xml.matchAll(/<region\b[^>]*>([\s\S]*?)<\/region>/g)].map(([, region = '']) =>
     [...region.matchAll(/<cell\b([^>]*)>([\s\S]*?)<\/cell>/g)].map(([, attributes = '', body = '']) => {
       const read = (name: string): number | undefined => {
-        const [, value] = new RegExp(`\\b${name}="(\\d+)"`).exec(attributes) ?? [];
+        const [, value] = new RegExp(`\\b${name}=["'](\\d+)["']`).exec(attributes) ?? [];
         return value === undefined ? undefined : Number(value);
       };
       const [, content = ''] = /<content>([\s\S]*?)<\/content>/.exec(body) ?? [];

@@ -1,4 +1,4 @@
-import type { Ruling } from '../pdf/pdf-engine.ts';
+import type { Rule } from './tables/snap-rulings.ts';
 import { findGutters } from './find-gutters.ts';
 import type { Gutter } from './find-gutters.ts';
 import { isTableGutter } from './is-table-gutter.ts';
@@ -10,13 +10,13 @@ const maxDepth = 12;
  * Recursive XY-cut: splits a region at its strongest column gutter into what stands above, left, right and below,
  * and those again. A gutter between the columns of a table does not count. Returns leaves in reading order.
  */
-export function cutColumns(segments: Segment[], rulings: Ruling[], depth = 0): Segment[][] {
+export function cutColumns(segments: Segment[], rules: Rule[], depth = 0): Segment[][] {
   if (segments.length < 4 || depth >= maxDepth) return [segments];
-  const gutter = findGutters(segments, rulings).find(candidate => !isTableGutter(candidate));
+  const gutter = findGutters(segments, rules).find(candidate => !isTableGutter(candidate));
   if (!gutter) return [segments];
   return splitAround(segments, gutter)
     .filter(region => region.length > 0)
-    .flatMap(region => cutColumns(region, rulings, depth + 1));
+    .flatMap(region => cutColumns(region, rules, depth + 1));
 }
 
 function splitAround(segments: Segment[], gutter: Gutter): Segment[][] {

@@ -1,6 +1,6 @@
-import type { Ruling } from '../pdf/pdf-engine.ts';
 import { enclose } from './segment.ts';
 import type { Segment } from './segment.ts';
+import type { Rule } from './tables/snap-rulings.ts';
 
 /** An empty strip with text on both sides. */
 export interface Gutter {
@@ -18,12 +18,12 @@ const minWidthInFontSizes = 0.8;
 const maxCandidates = 12;
 
 /** Lists the gutters of a region, those along most text first. */
-export function findGutters(segments: Segment[], rulings: Ruling[]): Gutter[] {
+export function findGutters(segments: Segment[], rules: Rule[]): Gutter[] {
   const byTop = segments.toSorted((a, b) => a.top - b.top);
   const minWidth = minWidthInFontSizes * medianFontSize(segments);
   const edges = new Set(segments.map(segment => Math.round(segment.left)));
   return [...edges]
-    .flatMap(edge => findRuns(byTop, rulings, edge - minWidth, edge - 0.5))
+    .flatMap(edge => findRuns(byTop, rules, edge - minWidth, edge - 0.5))
     .filter(gutter => gutter.leftSegments.length >= 2 && gutter.rightSegments.length >= 2)
     .toSorted((a, b) => b.score - a.score || b.right - b.left - (a.right - a.left))
     .slice(0, maxCandidates);
@@ -35,14 +35,11 @@ function medianFontSize(segments: Segment[]): number {
 }
 
 /** The parts of a vertical strip between the lines that cross it. */
-function findRuns(byTop: Segment[], rulings: Ruling[], left: number, right: number): Gutter[] {
+function findRuns(byTop: Segment[], rules: Rule[], left: number, right: number): Gutter[] {
   const runs: Gutter[] = [];
   let leftSide: Segment[] = [];
   let rightSide: Segment[] = [];
-  const barriers = rulings
-    .filter(ruling => isBarrier(ruling, left, right))
-    .map(ruling => ruling.y1)
-    .sort((a, b) => a - b);
+  const barriers = rules.filter(rule => isBarrier(rule, left, right)).map(rule => rule.at);
   let nextBarrier = 0;
   const finish = (): void => {
     if (leftSide.length > 0 && rightSide.length > 0) runs.push(makeGutter(leftSide, rightSide));
@@ -63,8 +60,8 @@ function findRuns(byTop: Segment[], rulings: Ruling[], left: number, right: numb
 }
 
 // A horizontal rule across the strip parts what is above from what is below, as the rules of a table do.
-function isBarrier(ruling: Ruling, left: number, right: number): boolean {
-  return ruling.y2 - ruling.y1 < 3 && ruling.x1 < left - 10 && ruling.x2 > right + 10;
+function isBarrier(rule: Rule, left: number, right: number): boolean {
+  return rule.from < left - 10 && rule.to > right + 10;
 }
 
 function makeGutter(leftSegments: Segment[], rightSegments: Segment[]): Gutter {

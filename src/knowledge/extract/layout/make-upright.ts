@@ -21,7 +21,15 @@ export function makeUpright(page: PdfPage): UprightPage {
     const corners = [turn(word.x, word.y), turn(word.x + word.width, word.y + word.height)];
     const [left, right] = corners.map(corner => corner.x).sort((a, b) => a - b) as [number, number];
     const [top, bottom] = corners.map(corner => corner.y).sort((a, b) => a - b) as [number, number];
-    return { left, top, right, bottom, source: word };
+    // Letters between the line of the capitals and that of the descenders: boxes of different fonts become alike.
+    const baseline = top + (bottom - top) * word.baselineShare;
+    return {
+      left,
+      right,
+      top: baseline - 0.72 * word.fontSize,
+      bottom: baseline + 0.21 * word.fontSize,
+      source: word,
+    };
   };
   const upright = page.words.filter(word => quarter(word.rotation) === rotation);
   return {

@@ -1,12 +1,13 @@
 import type { Block, BlockKind, Box, ExtractedPage, WordBox } from '../extraction.ts';
 import type { UprightWord } from './segment.ts';
+import type { Cell } from './tables/table.ts';
 
 /** A block as the layout found it: lines of words, or rows of cells of words. */
 export interface LaidBlock {
   kind: BlockKind;
   level?: number;
   lines: UprightWord[][];
-  rows?: UprightWord[][][];
+  rows?: Cell[][];
 }
 
 type WrittenPage = Pick<ExtractedPage, 'text' | 'blocks' | 'words'>;
@@ -19,23 +20,23 @@ export function writePage(blocks: LaidBlock[]): WrittenPage {
     if (previous) page.text += previous.kind === 'list-item' && block.kind === 'list-item' ? '\n' : '\n\n';
     const start = page.text.length;
     if (block.rows) writeTable(page, block.rows);
-    else writeLines(page, block.lines, block.kind === 'code');
+    else writeLines(page, block.lines, { verbatim: block.kind === 'code' });
     const level = block.level === undefined ? {} : { level: block.level };
     const written: Block = { kind: block.kind, start, end: page.text.length, ...level };
-    const box = encloseBoxes(block.rows ? block.rows.flat(2) : block.lines.flat());
+    const box = encloseBoxes(block.rows ? block.rows.flat(3) : block.lines.flat());
     page.blocks.push(box ? { ...written, box } : written);
     previous = block;
   }
   return page;
 }
 
-function writeTable(page: WrittenPage, rows: UprightWord[][][]): void {
+function writeTable(page: WrittenPage, rows: Cell[][]): void {
   const columns = Math.max(1, ...rows.map(row => row.length));
   rows.forEach((row, index) => {
     if (index > 0) page.text += '\n';
     for (let column = 0; column < columns; column++) {
       page.text += column === 0 ? '| ' : ' | ';
-      writeWords(page, row[column] ?? [], escapeBars);
+      writeLines(page, row[column] ?? [], { escape: escapeBars });
     }
     page.text += ' |';
     if (index === 0) page.text += `\n|${' --- |'.repeat(columns)}`;
@@ -46,14 +47,17 @@ function escapeBars(text: string): string {
   return text.replaceAll('|', '\\|');
 }
 
-function writeLines(page: WrittenPage, lines: UprightWord[][], verbatim: boolean): void {
+interface WriteOptions {
+  /** Line breaks stay. */
+  verbatim?: boolean;
+  escape?: (text: string) => string;
+}
+
+function writeLines(page: WrittenPage, lines: UprightWord[][], options: WriteOptions = {}): void {
   lines.forEach((line, index) => {
-    if (index > 0) {
-      if (!verbatim && mendHyphen(page, line[0]?.source.text ?? '')) {
-        // The two halves are one word now.
-      } else page.text += verbatim ? '\n' : ' ';
-    }
-    writeWords(page, line);
+    if (index > 0 && options.verbatim) page.text += '\n';
+    else if (index > 0 && !mendHyphen(page, line[0]?.source.text ?? '')) page.text += ' ';
+    writeWords(page, line, options.escape);
   });
 }
 
@@ -70,7 +74,7 @@ function mendHyphen(page: WrittenPage, next: string): boolean {
 
 function writeWords(page: WrittenPage, words: UprightWord[], escape = (text: string): string => text): void {
   words.forEach((word, index) => {
-    if (index > 0) page.text += ' ';
+    if (index > 0 && !word.glued) page.text += ' ';
     const start = page.text.length;
     page.text += escape(word.source.text);
     page.words.push({ start, end: page.text.length, ...toBox(word) } satisfies WordBox);

@@ -1,4 +1,5 @@
 import type { PdfWord } from '../pdf/pdf-engine.ts';
+import type { Table } from './tables/table.ts';
 
 /** Edges in the upright frame of the page, whichever way the text was turned on it. */
 export interface Rectangle {
@@ -10,12 +11,16 @@ export interface Rectangle {
 
 export interface UprightWord extends Rectangle {
   source: PdfWord;
+  /** Belongs to the word before it: the file draws them apart, the reader sees one. */
+  glued?: boolean;
 }
 
 /** Words on one baseline without a wide gap between them. */
 export interface Segment extends Rectangle {
   words: UprightWord[];
   fontSize: number;
+  /** A ruled table takes part in the layout as one piece. */
+  table?: Table;
 }
 
 /** Segments side by side on one baseline. */

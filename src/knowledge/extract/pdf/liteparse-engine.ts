@@ -48,6 +48,7 @@ async function parseWindow(path: string, fromPage: number, toPage: number): Prom
     maxPages: 1_000_000,
     continueOnPageError: true,
     emitWordBoxes: true,
+    extractTextMetadata: true,
     extractVectorGraphics: true,
     preserveVerySmallText: true,
   });
@@ -74,27 +75,59 @@ function toPdfPage(page: ParsedPage): PdfPage {
 }
 
 function toWords(item: TextItem, order: number): PdfWord[] {
-  const style = readFontStyle(item.fontName ?? '');
   const boxes = item.words?.length ? item.words : [item];
+  const common = {
+    ...readFontStyle(item.fontName ?? ''),
+    ...measureFont(item),
+    fontName: item.fontName ?? '',
+    rotation: item.rotation ?? 0,
+    order,
+  };
+  const upright = Math.abs(common.rotation) < 1;
+  const isJoined = followText(item.text);
   return boxes
     .filter(word => word.text.trim() !== '')
     .map(word => ({
       text: word.text.trim(),
       x: word.x,
-      y: word.y,
+      // The item's box knows the line's height; the box of a single word may hug its letters.
+      y: upright ? item.y : word.y,
       width: word.width,
-      height: word.height,
-      fontSize: item.fontSize ?? item.height,
-      fontName: item.fontName ?? '',
-      ...style,
-      rotation: item.rotation ?? 0,
-      order,
+      height: upright ? item.height : word.height,
+      joined: isJoined(word.text.trim()),
+      ...common,
     }));
+}
+
+/** Walks along an item's text word by word and tells whether there was no space before the next one. */
+function followText(text: string): (word: string) => boolean {
+  let position = 0;
+  return word => {
+    const found = text.indexOf(word, position);
+    if (found < 0) return false;
+    const joined = position > 0 && found === position;
+    position = found + word.length;
+    return joined;
+  };
+}
+
+/** Many files set a font of size 1 and scale it afterwards, so that only the box tells how tall the letters are. */
+function measureFont(item: TextItem): { fontSize: number; baselineShare: number } {
+  const turned = Math.abs(Math.sin(((item.rotation ?? 0) * Math.PI) / 180)) > 0.7;
+  const boxHeight = turned ? item.width : item.height;
+  const { fontAscent: ascent = 0, fontDescent: descent = 0, fontSize = 0 } = item;
+  const extent = ascent - descent;
+  if (fontSize <= 0 || ascent <= 0 || extent <= 0) {
+    return { fontSize: Math.max(1, boxHeight * 0.85), baselineShare: 0.8 };
+  }
+  const measured = (boxHeight * fontSize) / extent;
+  const believable = measured > 0.4 * boxHeight && measured < 2 * boxHeight;
+  return { fontSize: Math.max(1, believable ? measured : boxHeight), baselineShare: ascent / extent };
 }
 
 function toRulings(graphics: VectorGraphics): Ruling[] {
   const edges = graphics.shapes
-    .filter(shape => !shape.hasCurve)
+    .filter(shape => !shape.hasCurve && isVisible(shape))
     .flatMap(({ bbox }): Ruling[] => {
       const { x, y, width, height } = bbox;
       if (height <= maxRulingThickness && width > 2 * height) {
@@ -105,5 +138,16 @@ function toRulings(graphics: VectorGraphics): Ruling[] {
       }
       return [];
     });
-  return [...graphics.lines.map(({ x1, y1, x2, y2 }) => ({ x1, y1, x2, y2 })), ...edges];
+  return [...graphics.lines.filter(isVisible).map(({ x1, y1, x2, y2 }) => ({ x1, y1, x2, y2 })), ...edges];
+}
+
+// White on white is how some programs erase; its edges are no lines of a table.
+function isVisible(shape: {
+  stroke: boolean;
+  strokeColor?: string;
+  fill: boolean;
+  fillColor?: string;
+}): boolean {
+  const color = shape.stroke ? (shape.strokeColor ?? '') : (shape.fillColor ?? '');
+  return !/^ff(f[a-f0-9]){3}$/i.test(color) && !color.startsWith('00');
 }

@@ -3,12 +3,17 @@ import type { Box } from '../extraction.ts';
 /** One word as the engine saw it, boxes in points from the top left corner of the page as it is displayed. */
 export interface PdfWord extends Box {
   text: string;
+  /** Height of the letters' em square on the page, in points. */
   fontSize: number;
+  /** Where in the box the baseline runs: 0 is its top, 1 its bottom, as the text reads. */
+  baselineShare: number;
   fontName: string;
   bold: boolean;
   italic: boolean;
   /** Clockwise degrees, 0, 90, 180 or 270, or whatever slant the text has. */
   rotation: number;
+  /** The engine saw no space between this word and the one before it. */
+  joined: boolean;
   /** Place in the content stream; the fallback where geometry says nothing. */
   order: number;
 }
