@@ -1,0 +1,91 @@
+import { sql } from 'kysely';
+import type { Tx } from '#kernel/db/database.ts';
+import { encodeVector } from './encode-vector.ts';
+import type { SegmentPostings } from './postings.ts';
+
+/** Whose rows are written: every row of the index carries these. */
+export interface IndexScope {
+  tenantId: string;
+  libraryId: string;
+  documentId: string;
+  generation: number;
+}
+
+export interface ChunkRow {
+  id: string;
+  ordinal: number;
+  text: string;
+  headings: string[];
+  spans: [number, number, number][];
+  page_start: number | null;
+  page_end: number | null;
+  metadata: Record<string, unknown>;
+}
+
+export async function insertChunks(tx: Tx, scope: IndexScope, rows: ChunkRow[]): Promise<void> {
+  // One JSON parameter, because unnest would flatten the arrays of headings into one.
+  await sql`insert into chunks (tenant_id, library_id, document_id, generation,
+      id, ordinal, text, headings, spans, page_start, page_end, metadata)
+    select ${scope.tenantId}::uuid, ${scope.libraryId}::uuid, ${scope.documentId}::uuid, ${scope.generation}::integer,
+      r.id, r.ordinal, r.text, r.headings, r.spans, r.page_start, r.page_end, r.metadata
+    from json_to_recordset(${JSON.stringify(rows)}::json) as r(id uuid, ordinal integer, text text, headings text[],
+      spans jsonb, page_start integer, page_end integer, metadata jsonb)`.execute(tx);
+}
+
+export interface NewSegment {
+  number: number;
+  chunkIds: string[];
+  tokenCount: number;
+  tokenizer: number;
+}
+
+export async function insertSegment(tx: Tx, scope: IndexScope, segment: NewSegment): Promise<number> {
+  const { id } = await tx
+    .insertInto('chunk_segments')
+    .values({
+      tenant_id: scope.tenantId,
+      library_id: scope.libraryId,
+      document_id: scope.documentId,
+      generation: scope.generation,
+      number: segment.number,
+      chunk_ids: segment.chunkIds,
+      chunk_count: segment.chunkIds.length,
+      token_count: segment.tokenCount,
+      tokenizer: segment.tokenizer,
+    })
+    .returning('id')
+    .executeTakeFirstOrThrow();
+  return id;
+}
+
+export async function insertPostings(
+  tx: Tx,
+  scope: IndexScope,
+  segmentId: number,
+  { terms, entries }: SegmentPostings,
+): Promise<void> {
+  if (terms.length === 0) return;
+  await sql`insert into chunk_postings (tenant_id, library_id, term, segment_id, entries)
+    select ${scope.tenantId}::uuid, ${scope.libraryId}::uuid, p.term, ${segmentId}::bigint, p.entries
+    from unnest(${terms}::text[], ${entries}::bytea[]) as p(term, entries)`.execute(tx);
+}
+
+export interface ChunkVector {
+  chunkId: string;
+  vector: Float32Array;
+}
+
+export async function insertVectors(
+  tx: Tx,
+  scope: IndexScope,
+  model: string,
+  vectors: ChunkVector[],
+): Promise<void> {
+  if (vectors.length === 0) return;
+  const rows = vectors.map(
+    ({ chunkId, vector }) => sql`(${scope.tenantId}::uuid, ${scope.documentId}::uuid, ${chunkId}::uuid,
+      ${scope.generation}::integer, ${model}, ${encodeVector(vector)}::vector)`,
+  );
+  await sql`insert into chunk_vectors (tenant_id, document_id, chunk_id, generation, model, embedding)
+    values ${sql.join(rows)}`.execute(tx);
+}
