@@ -27,3 +27,12 @@ export const isPermission = (value: string): value is Permission =>
 
 /** What a role may do at most; a credential may carry less. */
 export const permissionsOf = (role: Role): readonly Permission[] => permissionsByRole[role];
+
+/** For routes about the caller alone: whoever is signed in may use them, with any scopes. */
+export const SELF = 'self';
+
+export const isKnownPermission = (value: string): boolean => value === SELF || isPermission(value);
+
+/** Whether `scopes` let their bearer use a route that needs `permission`. */
+export const isAllowed = (scopes: readonly string[], permission: string): boolean =>
+  permission === SELF || scopes.includes(permission);

@@ -1,4 +1,4 @@
-import { AppError } from '../errors/app-error.ts';
+import type { AppError } from '../errors/app-error.ts';
 import { InvalidInput, Overloaded } from '../errors/common-errors.ts';
 
 /** SQLSTATE (PostgreSQL documentation, appendix A): the database is busy or away, and a later try may work. */

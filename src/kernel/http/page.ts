@@ -1,5 +1,6 @@
 import type { FastifyRequest } from 'fastify';
 import { z } from 'zod';
+import type { AgePage } from '../db/newest-first.ts';
 import type { Position } from './cursor.ts';
 
 /** The query string of every list; a room extends it with its filters. */
@@ -11,12 +12,6 @@ export const pageQuery = z.object({
 /** The reply of every list. */
 export const pageSchema = <Item extends z.ZodType>(item: Item) =>
   z.object({ items: z.array(item), next_cursor: z.string().nullable() });
-
-/** Newest first: the sort key of most lists. */
-export interface AgePosition {
-  createdAt: Date;
-  id: string;
-}
 
 export interface PageOptions<Row, Item> {
   /** The same limit as the query string's; `rows` was fetched with one more, which tells whether a page follows. */
@@ -35,10 +30,14 @@ export function positionOf(request: FastifyRequest): Position | undefined {
   return cursor === undefined ? undefined : request.server.cursors.decodeCursor(scopeOf(request), cursor);
 }
 
-/** `positionOf` for lists that are sorted by (created_at, id). */
-export function agePositionOf(request: FastifyRequest): AgePosition | undefined {
+/** What `newestFirst` needs to fetch the page that is asked for. */
+export function agePageOf(request: FastifyRequest): AgePage {
+  const { limit } = request.query as { limit: number };
   const [createdAt, id] = positionOf(request) ?? [];
-  return createdAt === undefined ? undefined : { createdAt: new Date(createdAt), id: String(id) };
+  return {
+    limit,
+    after: createdAt === undefined ? undefined : { createdAt: new Date(createdAt), id: String(id) },
+  };
 }
 
 /** Cuts `rows`, of which one more than `limit` was fetched, into a page with a signed cursor to the next one. */

@@ -1,4 +1,4 @@
-import type { FastifyReply, FastifyRequest } from 'fastify';
+import type { FastifyBaseLogger, FastifyReply, FastifyRequest } from 'fastify';
 import { EventStream } from './event-stream.ts';
 import type { ServerEvent } from './event-stream.ts';
 import { asAppError } from './as-app-error.ts';
@@ -23,11 +23,11 @@ export async function sendEvents(
   const stream = openStream(reply, options.heartbeatMs);
   const { signal } = stream;
   const open = request.server.eventStreams;
-  if (options.onClientGone) onceGone(signal, options.onClientGone);
+  onceGone(signal, () => options.onClientGone?.());
   open.add(stream);
   try {
     const events = typeof options.events === 'function' ? options.events(signal) : options.events;
-    await pump(events, stream);
+    await pump(events, stream, request.log);
   } catch (error) {
     if (!signal.aborted) await stream.send(failureEvent(error, request));
   } finally {
@@ -57,7 +57,11 @@ function onceGone(signal: AbortSignal, callback: () => void): void {
   else signal.addEventListener('abort', check, { once: true });
 }
 
-async function pump(events: AsyncIterable<ServerEvent>, stream: EventStream): Promise<void> {
+async function pump(
+  events: AsyncIterable<ServerEvent>,
+  stream: EventStream,
+  log: FastifyBaseLogger,
+): Promise<void> {
   const iterator = events[Symbol.asyncIterator]();
   try {
     for (;;) {
@@ -67,7 +71,15 @@ async function pump(events: AsyncIterable<ServerEvent>, stream: EventStream): Pr
     }
   } finally {
     // Not awaited: a source that still waits for its next event gets to its end only after that.
-    iterator.return?.().catch(() => {});
+    void closeSource(iterator, log);
+  }
+}
+
+async function closeSource(source: AsyncIterator<ServerEvent>, log: FastifyBaseLogger): Promise<void> {
+  try {
+    await source.return?.();
+  } catch (error) {
+    log.warn({ err: error }, 'the source of an event stream did not close cleanly');
   }
 }
 

@@ -1,0 +1,70 @@
+import { systemClock } from '#kernel/clock.ts';
+import type { Database } from '#kernel/db/database.ts';
+import { withTransaction } from '#kernel/db/with-transaction.ts';
+import { Forbidden, InvalidInput, NameTaken, NotFound } from '#kernel/errors/common-errors.ts';
+import { createId } from '#kernel/ids.ts';
+import { permissionsOf } from '../permissions.ts';
+import type { Permission } from '../permissions.ts';
+import { hashSecret } from '../secrets.ts';
+import { findRole } from '../tenants/find-member.ts';
+import { createApiKeySecret, hintOf } from './api-key-secret.ts';
+import { insertApiKey } from './queries.ts';
+import type { ApiKeyRow } from './queries.ts';
+
+export interface CreateApiKeyOptions {
+  tenantId: string;
+  /** Whose key it is: it never may more than this user. */
+  userId: string;
+  name: string;
+  /** Undefined: all that the user's role may. */
+  scopes?: readonly Permission[];
+  expiresAt?: Date;
+}
+
+/**
+ * Makes a key; its secret is returned here and never again.
+ * @throws NameTaken; Forbidden for scopes beyond the user's role; InvalidInput for an expiry in the past.
+ */
+export async function createApiKey(
+  db: Database,
+  options: CreateApiKeyOptions,
+): Promise<ApiKeyRow & { secret: string }> {
+  const { tenantId, userId, name, expiresAt } = options;
+  if (expiresAt !== undefined && expiresAt <= systemClock.now()) throw new ExpiryInThePast();
+  const secret = createApiKeySecret();
+  const row = await withTransaction(db, { tenantId }, async tx => {
+    const role = await findRole(tx, userId);
+    if (role === undefined) throw new NotFound('user');
+    const scopes = chooseScopes(options.scopes, permissionsOf(role));
+    return insertApiKey(tx, {
+      tenantId,
+      id: createId(),
+      userId,
+      name,
+      hint: hintOf(secret),
+      secretHash: hashSecret(secret),
+      scopes,
+      expiresAt: expiresAt ?? null,
+    });
+  });
+  if (row === undefined) throw new NameTaken('API key', name);
+  return { ...row, secret };
+}
+
+function chooseScopes(
+  wanted: readonly Permission[] | undefined,
+  allowed: readonly Permission[],
+): Permission[] {
+  if (wanted === undefined) return [...allowed];
+  const tooMuch = wanted.filter(scope => !allowed.includes(scope));
+  if (tooMuch.length > 0) throw new Forbidden(`A key may not do more than its owner: ${tooMuch.join(', ')}.`);
+  return [...new Set(wanted)];
+}
+
+class ExpiryInThePast extends InvalidInput {
+  constructor() {
+    super('The key would be expired already.', {
+      fields: [{ path: 'body.expires_at', message: 'must lie in the future' }],
+    });
+  }
+}

@@ -1,0 +1,13 @@
+import type { Database } from '#kernel/db/database.ts';
+import { withTransaction } from '#kernel/db/with-transaction.ts';
+import { NotFound } from '#kernel/errors/common-errors.ts';
+import { deleteApiKeyRow } from './queries.ts';
+
+/**
+ * Revokes a key: the next request that presents it is refused.
+ * @throws NotFound
+ */
+export async function deleteApiKey(db: Database, options: { tenantId: string; id: string }): Promise<void> {
+  const deleted = await withTransaction(db, options, tx => deleteApiKeyRow(tx, options.id));
+  if (!deleted) throw new NotFound('API key');
+}

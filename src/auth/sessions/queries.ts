@@ -1,0 +1,81 @@
+import { sql } from 'kysely';
+import type { Tx } from '#kernel/db/database.ts';
+
+const now = sql<Date>`now()`;
+const inMs = (milliseconds: number) => sql<Date>`now() + ${milliseconds} * interval '1 millisecond'`;
+
+export interface NewSecretRow {
+  tenantId: string;
+  id: string;
+  userId: string;
+  secretHash: Buffer;
+  ttlMs: number;
+}
+
+const valuesOf = ({ tenantId, id, userId, secretHash, ttlMs }: NewSecretRow) => ({
+  tenant_id: tenantId,
+  id,
+  user_id: userId,
+  secret_hash: secretHash,
+  expires_at: inMs(ttlMs),
+});
+
+export async function insertSignInLink(tx: Tx, link: NewSecretRow): Promise<void> {
+  await tx.insertInto('sign_in_links').values(valuesOf(link)).execute();
+}
+
+export async function insertSession(tx: Tx, session: NewSecretRow): Promise<void> {
+  await tx.insertInto('sessions').values(valuesOf(session)).execute();
+}
+
+/** For who presents its secret. */
+export function findSignInLinkByHash(tx: Tx, secretHash: Buffer) {
+  return tx
+    .selectFrom('sign_in_links')
+    .select(['tenant_id', 'id', 'used_at'])
+    .where('secret_hash', '=', secretHash)
+    .executeTakeFirst();
+}
+
+/** Whoever comes first gets its user; everyone else, and everyone after its end, gets undefined. */
+export function useSignInLink(tx: Tx, id: string): Promise<{ user_id: string } | undefined> {
+  return tx
+    .updateTable('sign_in_links')
+    .set({ used_at: now })
+    .where('id', '=', id)
+    .where('used_at', 'is', null)
+    .where('expires_at', '>', now)
+    .returning('user_id')
+    .executeTakeFirst();
+}
+
+/** For who presents its secret. */
+export function findSessionByHash(tx: Tx, secretHash: Buffer) {
+  return tx
+    .selectFrom('sessions')
+    .select(['tenant_id', 'id', 'user_id'])
+    .where('secret_hash', '=', secretHash)
+    .where('expires_at', '>', now)
+    .executeTakeFirst();
+}
+
+/** At most once a minute: reading must not become writing. */
+export async function touchSession(tx: Tx, id: string): Promise<void> {
+  await tx
+    .updateTable('sessions')
+    .set({ last_seen_at: now })
+    .where('id', '=', id)
+    .where(sql<boolean>`last_seen_at < now() - interval '1 minute'`)
+    .execute();
+}
+
+export async function deleteSession(tx: Tx, id: string): Promise<void> {
+  await tx.deleteFrom('sessions').where('id', '=', id).execute();
+}
+
+/** Links stay a while after their end, so that a late click can be told why it fails. */
+export async function deleteEndedSecrets(tx: Tx): Promise<void> {
+  const longAgo = sql<Date>`now() - interval '7 days'`;
+  await tx.deleteFrom('sign_in_links').where('expires_at', '<', longAgo).execute();
+  await tx.deleteFrom('sessions').where('expires_at', '<', longAgo).execute();
+}
