@@ -1,4 +1,4 @@
-import type { FastifyRequest } from 'fastify';
+import type { FastifyReply, FastifyRequest } from 'fastify';
 import { VersionRequired } from '../errors/common-errors.ts';
 
 /** Versions start at 1, so this one never matches. */
@@ -6,6 +6,11 @@ const NO_VERSION = 0;
 
 /** The strong ETag of a resource: its version in quotes. */
 export const etagOf = (version: number): string => `"${version}"`;
+
+/** Replies with a resource and its ETag. */
+export function sendVersioned(reply: FastifyReply, resource: { version: number }): FastifyReply {
+  return reply.header('etag', etagOf(resource.version)).send(resource);
+}
 
 /**
  * The version a change is meant for; undefined means any (`If-Match: *`).

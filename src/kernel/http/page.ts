@@ -1,6 +1,6 @@
 import type { FastifyRequest } from 'fastify';
 import { z } from 'zod';
-import type { AgePage } from '../db/newest-first.ts';
+import type { AgePage, AgePosition } from '../db/newest-first.ts';
 import type { Position } from './cursor.ts';
 
 /** The query string of every list; a room extends it with its filters. */
@@ -30,14 +30,16 @@ export function positionOf(request: FastifyRequest): Position | undefined {
   return cursor === undefined ? undefined : request.server.cursors.decodeCursor(scopeOf(request), cursor);
 }
 
+/** `positionOf` for lists that are sorted by (created_at, id). */
+export function agePositionOf(request: FastifyRequest): AgePosition | undefined {
+  const [createdAt, id] = positionOf(request) ?? [];
+  return createdAt === undefined ? undefined : { createdAt: new Date(createdAt), id: String(id) };
+}
+
 /** What `newestFirst` needs to fetch the page that is asked for. */
 export function agePageOf(request: FastifyRequest): AgePage {
   const { limit } = request.query as { limit: number };
-  const [createdAt, id] = positionOf(request) ?? [];
-  return {
-    limit,
-    after: createdAt === undefined ? undefined : { createdAt: new Date(createdAt), id: String(id) },
-  };
+  return { limit, after: agePositionOf(request) };
 }
 
 /** Cuts `rows`, of which one more than `limit` was fetched, into a page with a signed cursor to the next one. */
