@@ -1,5 +1,5 @@
-import { createReadStream } from 'node:fs';
-import { access, mkdir, open, readdir, rename, rm, stat } from 'node:fs/promises';
+import { createReadStream, statSync } from 'node:fs';
+import { access, mkdir, open, readdir, rename, rm } from 'node:fs/promises';
 import path from 'node:path';
 import type { Readable } from 'node:stream';
 import { createId } from '../ids.ts';
@@ -54,7 +54,7 @@ class BlobFolder implements BlobStore {
       if (entry.isDirectory()) {
         if (key !== INCOMING) yield* this.list(`${key}/`);
       } else {
-        const found = await stat(path.join(this.#folder, key)).catch(() => undefined);
+        const found = statSync(path.join(this.#folder, key), { throwIfNoEntry: false });
         if (found !== undefined) yield { key, modifiedAt: found.mtime };
       }
     }

@@ -16,10 +16,8 @@ export interface JobKind<Data extends object = object> {
   readonly leaseSeconds: number;
   /** One attempt may run so long. */
   readonly deadlineSeconds: number;
-  /** Jobs of this kind that one process runs at the same time, at most. */
-  readonly concurrency: number;
-  /** True when a job that gave up is passed to the definition's `dead`. */
-  readonly hasDead: boolean;
+  /** Jobs of this kind that one process runs at the same time, at most; otherwise the runner's. */
+  readonly concurrency?: number;
 }
 
 /** A kind and what to do. */
@@ -52,6 +50,8 @@ export interface JobContext {
    * @throws JobAbort (lease-lost, or cancelled) when this attempt no longer holds the job.
    */
   fence(tx: Tx): Promise<void>;
+  /** Of a dead letter: the job that gave up. */
+  readonly origin?: { id: string; attempts: number; cause: string };
   /** For people who watch; free to call often. */
   progress(progress: JobProgress): void;
 }
@@ -62,6 +62,7 @@ export interface DeadJobContext {
   readonly attempts: number;
   /** What the last attempt ended with; for logs, not for people. */
   readonly cause: string;
+  readonly signal: AbortSignal;
   readonly logger: Logger;
 }
 
@@ -82,8 +83,6 @@ export function declareJob<Data extends object>(options: KindOptions<Data>): Job
     retryDelayMaxSeconds: 60,
     leaseSeconds: 10,
     deadlineSeconds: 900,
-    concurrency: 2,
-    hasDead: false,
     ...options,
   };
 }
@@ -92,6 +91,5 @@ export function declareJob<Data extends object>(options: KindOptions<Data>): Job
 export function defineJob<Data extends object>(
   options: KindOptions<Data> & Pick<JobDefinition<Data>, 'run' | 'dead'>,
 ): JobDefinition<Data> {
-  const kind = declareJob<Data>({ ...options, hasDead: options.dead !== undefined });
-  return { ...kind, run: options.run, dead: options.dead };
+  return { ...options, ...declareJob<Data>(options) };
 }

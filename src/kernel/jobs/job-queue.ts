@@ -1,21 +1,10 @@
 import { createId } from '../ids.ts';
 import type { Tx } from '../db/database.ts';
 import type { JobKind } from './define-job.ts';
+import type { EnqueueOptions } from './enqueue-options.ts';
 import type { JobStore } from './job-store.ts';
 import { countJobs, notifyCancel, notifyReady } from './queries.ts';
 import type { JobCounts } from './queries.ts';
-
-export interface EnqueueOptions {
-  /** Chosen by the caller to find the job again; otherwise a new one is made. */
-  id?: string;
-  /** While a job of this kind and key is waiting or running, no second one is added. */
-  singletonKey?: string;
-  delaySeconds?: number;
-  /** Whose job it is, such as the tenant. */
-  groupId?: string;
-}
-
-export type JobState = 'queued' | 'running' | 'done' | 'cancelled' | 'dead';
 
 /** Adds jobs and calls them off, inside the caller's transaction: they exist exactly when it commits. */
 export class JobQueue implements AsyncDisposable {

@@ -3,7 +3,8 @@ import type { JobAttempt, JobWithMetadata } from 'pg-boss';
 import type { Database, Tx } from '../db/database.ts';
 import type { Logger } from '../telemetry/logger.ts';
 import type { JobKind } from './define-job.ts';
-import type { EnqueueOptions, JobState } from './job-queue.ts';
+import type { EnqueueOptions } from './enqueue-options.ts';
+import type { JobState } from './job-state.ts';
 import { onPool } from './pg-boss-on-pool.ts';
 import { findExpiredJobs, findJobState, handBackJob, listDueNames, retryAtOnce } from './queries.ts';
 
@@ -106,8 +107,9 @@ export class JobStore implements AsyncDisposable {
     return handBackJob(this.db, claim, afterMs);
   }
 
-  stateOf(name: string, id: string): Promise<JobState | undefined> {
-    return findJobState(this.db, name, id);
+  /** `tx`: asked inside that transaction. */
+  stateOf(name: string, id: string, tx?: Tx): Promise<JobState | undefined> {
+    return findJobState(tx ?? this.db.kysely, name, id);
   }
 
   /** Of `names`, those that have a job which is due. */
@@ -144,6 +146,7 @@ async function createQueues(boss: PgBoss, kind: JobKind): Promise<void> {
     retryDelay: 2,
     retryBackoff: true,
     heartbeatSeconds: kind.leaseSeconds,
+    retentionSeconds: KEEP_DEAD_SECONDS,
     deleteAfterSeconds: KEEP_DEAD_SECONDS,
   });
   await boss.createQueue(kind.name, { policy: 'exclusive', deadLetter: dead });

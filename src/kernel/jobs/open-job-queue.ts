@@ -10,8 +10,8 @@ import { JobStore } from './job-store.ts';
  */
 export async function openJobQueue(
   db: Database,
-  kinds: readonly JobKind<never>[],
+  kinds: readonly JobKind[],
   options: { logger: Logger },
 ): Promise<JobQueue> {
-  return new JobQueue(await JobStore.open(db, kinds as readonly JobKind[], options.logger));
+  return new JobQueue(await JobStore.open(db, kinds, options.logger));
 }

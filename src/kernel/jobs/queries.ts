@@ -1,6 +1,8 @@
 import { sql } from 'kysely';
+import type { Kysely } from 'kysely';
 import type { Database, Tx } from '../db/database.ts';
-import type { JobState } from './job-queue.ts';
+import type { Tables } from '../db/tables.gen.ts';
+import type { JobState } from './job-state.ts';
 
 interface Attempt {
   name: string;
@@ -78,11 +80,13 @@ const STATES: Record<string, JobState> = {
   failed: 'dead',
 };
 
-export async function findJobState(db: Database, name: string, id: string): Promise<JobState | undefined> {
-  const { rows } = await db.pool.query<{ state: string }>(
-    'select state::text from pgboss.job where name = $1 and id = $2',
-    [name, id],
-  );
+export async function findJobState(
+  db: Kysely<Tables>,
+  name: string,
+  id: string,
+): Promise<JobState | undefined> {
+  const { rows } = await sql<{ state: string }>`
+    select state::text from pgboss.job where name = ${name} and id = ${id}`.execute(db);
   return rows[0] && STATES[rows[0].state];
 }
 
@@ -96,7 +100,7 @@ export async function countJobs(db: Database): Promise<JobCounts> {
   const { rows } = await db.pool.query<JobCounts>(
     `select count(*) filter (where state < 'active')::int as queued,
        count(*) filter (where state = 'active')::int as running
-     from pgboss.job where state < 'completed'`,
+     from pgboss.job where state < 'completed' and name not like '%-dead'`,
   );
   return rows[0]!;
 }
