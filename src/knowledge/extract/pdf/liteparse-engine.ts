@@ -1,11 +1,13 @@
 import { LiteParse } from '@llamaindex/liteparse';
 import type { ParsedPage, ParseResult, TextItem, VectorGraphics } from '@llamaindex/liteparse';
+import type { Box } from '../extraction.ts';
 import { ExtractionError } from '../extraction-error.ts';
 import type { OpenPdf, PdfEngine, PdfPage, PdfWord, Ruling } from './pdf-engine.ts';
 import { readFontStyle } from './read-font-style.ts';
 
 const windowPages = 16;
 const maxRulingThickness = 3;
+const maxSliver = 0.13;
 
 /** PDFium through LiteParse: native and fast. */
 export const liteparseEngine: PdfEngine = { name: 'liteparse', open };
@@ -84,7 +86,7 @@ function toWords(item: TextItem, order: number): PdfWord[] {
     order,
   };
   const upright = Math.abs(common.rotation) < 1;
-  const isJoined = followText(item.text);
+  const isJoined = followText(item, common.fontSize);
   return boxes
     .filter(word => word.text.trim() !== '')
     .map(word => ({
@@ -94,19 +96,26 @@ function toWords(item: TextItem, order: number): PdfWord[] {
       y: upright ? item.y : word.y,
       width: word.width,
       height: upright ? item.height : word.height,
-      joined: isJoined(word.text.trim()),
+      joined: isJoined(word),
       ...common,
     }));
 }
 
-/** Walks along an item's text word by word and tells whether there was no space before the next one. */
-function followText(text: string): (word: string) => boolean {
+/**
+ * Walks along an item's text and tells where no space parts two words. A space between two pieces of drawing is
+ * the engine's guess, known by characters that have no code; a guess over a sliver of a gap is not believed.
+ */
+function followText(item: TextItem, fontSize: number): (word: Box & { text: string }) => boolean {
+  const guesses = (item.charCodes?.length ?? 0) < item.text.trim().length;
   let position = 0;
+  let right = 0;
   return word => {
-    const found = text.indexOf(word, position);
-    if (found < 0) return false;
-    const joined = position > 0 && found === position;
-    position = found + word.length;
+    const text = word.text.trim();
+    const found = item.text.indexOf(text, position);
+    const sliver = guesses && word.x - right < maxSliver * fontSize && word.x - right > -fontSize;
+    const joined = position > 0 && found >= 0 && (found === position || sliver);
+    position = found < 0 ? position : found + text.length;
+    right = word.x + word.width;
     return joined;
   };
 }

@@ -1,32 +1,17 @@
-import { groupRows } from '../find-lines.ts';
+import { findSegments, groupRows } from '../find-lines.ts';
 import { enclose } from '../segment.ts';
-import type { UprightWord } from '../segment.ts';
-import type { Grid } from './find-grids.ts';
+import type { Segment, UprightWord } from '../segment.ts';
 import { divideColumns } from './divide-columns.ts';
 import { splitUnruledRows } from './split-unruled-rows.ts';
+import type { Grid } from './find-grids.ts';
 import { dropEmpty } from './table.ts';
 import type { Cell, Table } from './table.ts';
 
 /** Puts the words of a page into the cells of a grid; nothing where the grid turns out to be a frame or a chart. */
-export function fillGrid(
-  grid: Grid,
-  words: UprightWord[],
-): { table: Table; words: UprightWord[] } | undefined {
+export function fillGrid(grid: Grid, words: UprightWord[]): { table: Table; words: UprightWord[] } | undefined {
   const inside = words.filter(word => isInside(word, grid));
   if (inside.length === 0) return undefined;
-  const cells = new Map<string, UprightWord[]>();
-  for (const word of inside) {
-    const row = findBand(grid.rows, (word.top + word.bottom) / 2);
-    const column = findBand(grid.columns, (word.left + word.right) / 2);
-    const key = findAnchor(grid, row, column);
-    cells.set(key, [...(cells.get(key) ?? []), word]);
-  }
-  const rows = grid.rows
-    .slice(1)
-    .map((_, row) =>
-      grid.columns.slice(1).map((__, column): Cell => groupRows(cells.get(`${row},${column}`) ?? [])),
-    );
-  const divided = divideColumns(rows);
+  const divided = divideColumns(placeWords(grid, inside));
   const filled = dropEmpty(divided.flatMap(row => splitUnruledRows(row)));
   if (filled.length < 2 || (filled[0]?.length ?? 0) < 2) return undefined;
   return { table: { ...enclose([...inside, grid]), rows: filled }, words: inside };
@@ -36,6 +21,38 @@ function isInside(word: UprightWord, grid: Grid): boolean {
   const x = (word.left + word.right) / 2;
   const y = (word.top + word.bottom) / 2;
   return x > grid.left - 1 && x < grid.right + 1 && y > grid.top - 1 && y < grid.bottom + 1;
+}
+
+function placeWords(grid: Grid, words: UprightWord[]): Cell[][] {
+  const byAnchor = new Map<string, UprightWord[]>();
+  for (const word of words) {
+    const row = findBand(grid.rows, (word.top + word.bottom) / 2);
+    const column = findBand(grid.columns, (word.left + word.right) / 2);
+    const anchor = findAnchor(grid, row, column);
+    byAnchor.set(anchor, [...(byAnchor.get(anchor) ?? []), word]);
+  }
+  const rows = grid.rows.slice(1).map(() => grid.columns.slice(1).map((): Cell => []));
+  for (const [anchor, cellWords] of byAnchor) {
+    const [row, column] = anchor.split(',').map(Number) as [number, number];
+    for (const line of groupRows(cellWords)) placeLine(grid, rows[row]!, column, line);
+  }
+  return rows;
+}
+
+/** A cell without inner lines may yet hold one value below each heading: then the headings' columns count. */
+function placeLine(grid: Grid, row: Cell[], anchorColumn: number, line: UprightWord[]): void {
+  const segments = findSegments(line);
+  const columns = segments.map(segment => findBand(grid.columns, (segment.left + segment.right) / 2));
+  const fits = segments.every((segment, index) => fitsColumn(grid, columns[index]!, segment));
+  if (segments.length < 2 || new Set(columns).size < segments.length || !fits) {
+    row[anchorColumn]!.push(line);
+    return;
+  }
+  segments.forEach((segment, index) => row[columns[index]!]!.push(segment.words));
+}
+
+function fitsColumn(grid: Grid, column: number, segment: Segment): boolean {
+  return segment.left > grid.columns[column]! - 3 && segment.right < grid.columns[column + 1]! + 3;
 }
 
 function findBand(borders: number[], place: number): number {
