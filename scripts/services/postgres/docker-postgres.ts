@@ -3,7 +3,7 @@ import { runQuietly } from '../run-quietly.ts';
 import { waitForPostgres } from './check-postgres.ts';
 import type { PostgresWay, RunningPostgres } from './postgres-way.ts';
 
-const image = 'pgvector/pgvector:0.8.1-pg17';
+const image = 'pgvector/pgvector:pg17';
 const pullTimeoutMs = 300_000;
 
 /** A container, where a Docker engine answers and may fetch the image. */

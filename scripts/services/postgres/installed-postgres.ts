@@ -8,10 +8,10 @@ import type { PostgresWay } from './postgres-way.ts';
 /** Server programs that the machine already has; we start a cluster of our own with them and touch no other. */
 export const installedPostgres: PostgresWay = {
   name: 'installed PostgreSQL',
-  async start(earlier) {
+  async start() {
     const found = [...debianInstallations(), ...(await configuredInstallation())];
     const usable = found.find(each => each.major >= 15 && !isOlderThan(each.vector, [0, 8]));
-    if (usable) return await startCluster(usable.programs, earlier);
+    if (usable) return await startCluster(usable.programs);
     if (found.length === 0) return { refusal: 'none found' };
     return {
       refusal: found

@@ -20,32 +20,32 @@ const settings = {
   jit: 'off',
 };
 
+/** Until the server is up or gone, at most a minute. */
+const waiting = ['-w', '-t', '60'];
+
 type Cluster = Pick<RunningPostgres, 'programs' | 'dataFolder'>;
 
-/** Starts a cluster of our own with these server programs, made on first use; the port of an earlier start is kept if free. */
-export async function startCluster(
-  programs: string,
-  earlier: RunningPostgres | undefined,
-): Promise<RunningPostgres | { refusal: string }> {
+/** Starts a cluster of our own with these server programs, made on first use; it keeps its port while that is free. */
+export async function startCluster(programs: string): Promise<RunningPostgres | { refusal: string }> {
   const dataFolder = join(serviceHome('postgres'), `data-${majorVersionOf(programs)}`);
   const running = { programs, dataFolder };
   // Whatever is left of an earlier server does not answer any more, or we would not be here.
   if (existsSync(join(dataFolder, 'data/postmaster.pid'))) await stopCluster(running);
   const password = await ensureCluster(programs, dataFolder);
-  const port = await freePort(earlier ? Number(new URL(earlier.url).port) : 0);
+  const portFile = join(dataFolder, 'port');
+  const port = await freePort(existsSync(portFile) ? Number(readFileSync(portFile, 'utf8')) : 0);
+  writeFileSync(portFile, String(port));
   const options = Object.entries({ ...settings, port }).map(([name, value]) => `-c ${name}='${value}'`);
+  const log = join(dataFolder, 'log');
   const started = await serverProgram(running, 'pg_ctl', [
-    'start',
-    '-w',
-    '-t',
-    '60',
+    ...waiting,
     '-l',
-    join(dataFolder, 'log'),
+    log,
     '-o',
     options.join(' '),
+    'start',
   ]);
-  if (started.exitCode !== 0)
-    return { refusal: `${started.output.split('\n').at(-1)} (see ${join(dataFolder, 'log')})` };
+  if (started.exitCode !== 0) return { refusal: `${started.output.split('\n').at(-1)} (see ${log})` };
   const url = `postgres://postgres:${password}@127.0.0.1:${port}/postgres`;
   const reason = await waitForPostgres(url, 30_000);
   if (!reason) return { url, ...running };
@@ -53,10 +53,10 @@ export async function startCluster(
   return { refusal: reason };
 }
 
-/** Stops the server in order, or at once when it does not go within half a minute. */
+/** Stops the server in order, or at once when it does not go within a minute. */
 export async function stopCluster(running: Cluster): Promise<void> {
-  const inOrder = await serverProgram(running, 'pg_ctl', ['stop', '-w', '-t', '30', '-m', 'fast']);
-  if (inOrder.exitCode !== 0) await serverProgram(running, 'pg_ctl', ['stop', '-w', '-m', 'immediate']);
+  const inOrder = await serverProgram(running, 'pg_ctl', [...waiting, '-m', 'fast', 'stop']);
+  if (inOrder.exitCode !== 0) await serverProgram(running, 'pg_ctl', [...waiting, '-m', 'immediate', 'stop']);
 }
 
 /** Makes the cluster unless it is whole; resolves to its superuser's password. */

@@ -1,7 +1,7 @@
 /** One way to come by a PostgreSQL with pgvector. */
 export interface PostgresWay {
   name: string;
-  /** Starts it, reusing port and data of `earlier` where it can; a refusal says in one line why this way is closed here. */
+  /** Starts it, clearing away what is left of `earlier`, which does not answer; a refusal says in one line why this way is closed here. */
   start(earlier: RunningPostgres | undefined): Promise<RunningPostgres | { refusal: string }>;
   stop(running: RunningPostgres): Promise<void>;
 }

@@ -12,7 +12,7 @@ const unpackTimeoutMs = 300_000;
 /** PostgreSQL 17 and pgvector from Debian's packages, unpacked into a folder of ours: no root, nothing installed. */
 export const unpackedPostgres: PostgresWay = {
   name: 'Debian packages',
-  async start(earlier) {
+  async start() {
     const folder = join(serviceHome('postgres'), 'debian');
     const programs = join(folder, 'root/usr/lib/postgresql/17/bin');
     if (!existsSync(join(folder, 'complete'))) {
@@ -22,7 +22,7 @@ export const unpackedPostgres: PostgresWay = {
       const run = await runQuietly('bash', [unpack, folder], { timeoutMs: unpackTimeoutMs });
       if (run.exitCode !== 0) return { refusal: run.output.split('\n').slice(-3).join(' ') };
     }
-    return await startCluster(programs, earlier);
+    return await startCluster(programs);
   },
   stop: stopCluster,
 };
