@@ -1,49 +1,52 @@
-import type { ExtractionWarning } from '../extraction.ts';
 import type { PdfPage } from '../pdf/pdf-engine.ts';
+import type { TextStyle } from './blocks/classify-block.ts';
+import { findBlocks } from './blocks/find-blocks.ts';
 import { cutColumns } from './cut-columns.ts';
-import { findBlocks } from './find-blocks.ts';
 import { findLines, findSegments } from './find-lines.ts';
+import type { Furniture } from './furniture/find-furniture.ts';
 import { glueWords } from './glue-words.ts';
 import { makeUpright } from './make-upright.ts';
+import type { UprightPage } from './make-upright.ts';
 import type { LaidBlock } from './page-writer.ts';
-import type { Segment, UprightWord } from './segment.ts';
-import { fillGrid } from './tables/fill-grid.ts';
-import { findGrids } from './tables/find-grids.ts';
-import type { Grid } from './tables/find-grids.ts';
+import type { UprightWord } from './segment.ts';
 import { snapRulings } from './tables/snap-rulings.ts';
+import { takeGrids } from './tables/take-grids.ts';
 
-export interface LaidPage {
-  page: PdfPage;
-  blocks: LaidBlock[];
-  warnings: ExtractionWarning[];
+/** Finds the reading order and the structure of a page: header, text, notes, what runs another way, footer. */
+export function layOutPage(page: UprightPage, furniture: Furniture, style: TextStyle): LaidBlock[] {
+  const apart = new Set([...furniture.header, ...furniture.footer].flat());
+  const flow = layOutFlow(
+    page,
+    page.words.filter(word => !apart.has(word)),
+    style,
+  );
+  return [
+    ...furniture.header.map((words): LaidBlock => ({ kind: 'page-header', lines: glueLine(words) })),
+    ...flow.filter(block => block.kind !== 'footnote'),
+    ...flow.filter(block => block.kind === 'footnote'),
+    ...layOutAside(page, style),
+    ...furniture.footer.map((words): LaidBlock => ({ kind: 'page-footer', lines: glueLine(words) })),
+  ];
 }
 
-/** Finds the reading order and the structure of a page. */
-export function layOutPage(page: PdfPage): LaidPage {
-  const upright = makeUpright(page);
-  const rules = snapRulings(upright.rulings);
-  const { tables, rest } = takeGrids(findGrids(rules), glueWords(upright.words));
-  const segments = [...findSegments(rest), ...tables];
-  const regions = cutColumns(segments, rules.horizontal);
-  const blocks = regions.flatMap(region => findBlocks(findLines(region), rules.horizontal));
-  if (upright.aside.length > 0) blocks.push({ kind: 'paragraph', lines: [upright.aside] });
-  return { page, blocks, warnings: [] };
+function layOutFlow(page: UprightPage, words: UprightWord[], style: TextStyle): LaidBlock[] {
+  const rules = snapRulings(page.rulings);
+  const { tables, rest } = takeGrids(rules, glueWords(words));
+  const regions = cutColumns([...findSegments(rest), ...tables], rules.horizontal);
+  return regions.flatMap(region => findBlocks(findLines(region), rules.horizontal, style));
 }
 
-/** Ruled tables leave the flow of words before columns are sought: their inner gaps are none. */
-function takeGrids(grids: Grid[], words: UprightWord[]): { tables: Segment[]; rest: UprightWord[] } {
-  const tables: Segment[] = [];
-  let rest = words;
-  for (const grid of grids.toSorted((a, b) => area(b) - area(a))) {
-    const filled = fillGrid(grid, rest);
-    if (!filled) continue;
-    const taken = new Set(filled.words);
-    rest = rest.filter(word => !taken.has(word));
-    tables.push({ ...filled.table, words: filled.words, fontSize: 10, table: filled.table });
-  }
-  return { tables, rest };
+/** Text that runs another way is turned and read for itself. */
+function layOutAside(page: UprightPage, style: TextStyle): LaidBlock[] {
+  const byRotation = Map.groupBy(page.aside, word => Math.round(word.source.rotation));
+  return [...byRotation.values()].flatMap(words => {
+    const turned: PdfPage = { ...page, number: 0, words: words.map(word => word.source), rulings: [] };
+    const upright = makeUpright(turned);
+    if (upright.words.length === 0) return [{ kind: 'paragraph', lines: [words] } satisfies LaidBlock];
+    return findBlocks(findLines(findSegments(glueWords(upright.words))), [], style);
+  });
 }
 
-function area(grid: Grid): number {
-  return (grid.right - grid.left) * (grid.bottom - grid.top);
+function glueLine(words: UprightWord[]): UprightWord[][] {
+  return [glueWords(words)];
 }

@@ -1,4 +1,4 @@
-import type { Box } from '../extraction.ts';
+import type { Box, ExtractionWarning } from '../extraction.ts';
 
 /** One word as the engine saw it, boxes in points from the top left corner of the page as it is displayed. */
 export interface PdfWord extends Box {
@@ -32,6 +32,8 @@ export interface PdfPage {
   height: number;
   words: PdfWord[];
   rulings: Ruling[];
+  /** What the engine itself had to say about the page. */
+  warnings?: ExtractionWarning[];
 }
 
 export interface OpenPdf extends AsyncDisposable {

@@ -1,11 +1,24 @@
 import { ExtractionError } from '../extraction-error.ts';
 import type { ExtractionEvent } from '../extract-document.ts';
+import type { ExtractedPage } from '../extraction.ts';
+import { listBandLines } from '../layout/furniture/band-lines.ts';
+import type { BandLine } from '../layout/furniture/band-lines.ts';
+import { findFurniture } from '../layout/furniture/find-furniture.ts';
 import { layOutPage } from '../layout/lay-out-page.ts';
+import { makeUpright } from '../layout/make-upright.ts';
+import type { UprightPage } from '../layout/make-upright.ts';
+import { measureStyle } from '../layout/measure-style.ts';
 import { writePage } from '../layout/page-writer.ts';
 import type { WorkerRequest } from '../worker-message.ts';
+import { judgePage } from './judge-page.ts';
 import { openPdf } from './open-pdf.ts';
+import type { PdfPage } from './pdf-engine.ts';
+import { withNeighbours } from './with-neighbours.ts';
 
-/** Reads a PDF page by page. */
+// Headers of left and right pages differ, so that the page after next has to be seen.
+const reach = 3;
+
+/** Reads a PDF page by page, holding a window of a few pages at most. */
 export async function* readPdf(request: WorkerRequest): AsyncGenerator<ExtractionEvent> {
   await using pdf = await openPdf(request.path);
   if (pdf.pageCount > request.limits.maxPages) {
@@ -18,16 +31,35 @@ export async function* readPdf(request: WorkerRequest): AsyncGenerator<Extractio
     type: 'document',
     document: { format: 'pdf', paged: true, pageCount, ...(title ? { title } : {}), warnings: [] },
   };
-  for await (const page of pdf.pages(request.fromPage)) {
-    const laid = layOutPage(page);
-    yield {
-      type: 'page',
-      page: {
-        number: page.number,
-        size: { width: page.width, height: page.height },
-        ...writePage(laid.blocks),
-        warnings: laid.warnings,
-      },
-    };
+  for await (const { item, neighbours } of withNeighbours(prepare(pdf.pages(request.fromPage)), reach)) {
+    yield { type: 'page', page: readPage(item, neighbours) };
   }
+}
+
+interface PreparedPage {
+  page: PdfPage;
+  upright: UprightPage;
+  bandLines: BandLine[];
+}
+
+async function* prepare(pages: AsyncIterable<PdfPage>): AsyncGenerator<PreparedPage> {
+  for await (const page of pages) {
+    const upright = makeUpright(page);
+    yield { page, upright, bandLines: listBandLines(upright) };
+  }
+}
+
+function readPage({ page, upright, bandLines }: PreparedPage, neighbours: PreparedPage[]): ExtractedPage {
+  const furniture = findFurniture(
+    bandLines,
+    neighbours.map(neighbour => neighbour.bandLines),
+  );
+  const style = measureStyle([page, ...neighbours.map(neighbour => neighbour.page)], upright.height);
+  const blocks = layOutPage(upright, furniture, style);
+  return {
+    number: page.number,
+    size: { width: page.width, height: page.height },
+    ...writePage(blocks),
+    warnings: judgePage(page, upright),
+  };
 }

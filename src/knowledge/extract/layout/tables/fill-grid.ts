@@ -8,7 +8,10 @@ import { dropEmpty } from './table.ts';
 import type { Cell, Table } from './table.ts';
 
 /** Puts the words of a page into the cells of a grid; nothing where the grid turns out to be a frame or a chart. */
-export function fillGrid(grid: Grid, words: UprightWord[]): { table: Table; words: UprightWord[] } | undefined {
+export function fillGrid(
+  grid: Grid,
+  words: UprightWord[],
+): { table: Table; words: UprightWord[] } | undefined {
   const inside = words.filter(word => isInside(word, grid));
   if (inside.length === 0) return undefined;
   const divided = divideColumns(placeWords(grid, inside));
