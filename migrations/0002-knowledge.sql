@@ -28,14 +28,19 @@ create table documents (
     check (status in ('pending', 'extracting', 'embedding', 'ready', 'failed', 'cancelled')),
   -- What readers see: rows of pages and chunks with exactly this generation. 0 = nothing yet.
   generation integer not null default 0,
-  -- What the current ingestion writes; a higher one fences off every older attempt.
+  -- Counts the ingestion's runs: a write that carries an older one touches nothing. Every run goes on with
+  -- generation + 1 behind the last window of pages that was committed.
   attempt integer not null default 0,
+  -- The job that ingests it, or did.
+  job_id uuid,
   format text,
   -- False where page numbers mean "part n" rather than a sheet of paper.
   paged boolean not null default true,
   page_count integer,
-  -- Pages read so far by the current ingestion.
+  -- Where the current ingestion stands: pages read, batches indexed, and how the chunker goes on from there.
   pages_done integer not null default 0,
+  segments_done integer not null default 0,
+  chunker_state text,
   chunk_count integer not null default 0,
   token_count bigint not null default 0,
   warnings jsonb not null default '[]',
@@ -54,6 +59,14 @@ create index documents_by_age_across on documents (tenant_id, created_at, id);
 create index documents_unfinished on documents (tenant_id, updated_at)
   where status in ('pending', 'extracting', 'embedding');
 call isolate_tenant('documents');
+
+-- Whoever shows a document hears of every change when it commits.
+create function notify_document() returns trigger language plpgsql as $$ begin
+  perform pg_notify('quarry_document', coalesce(new.id, old.id)::text);
+  return null;
+end $$;
+create trigger documents_changed after update or delete on documents
+  for each row execute function notify_document();
 
 create table document_pages (
   tenant_id uuid not null,

@@ -144,10 +144,13 @@ export interface DocumentsTable {
   status: Generated<string>;
   generation: Generated<number>;
   attempt: Generated<number>;
+  job_id: string | null;
   format: string | null;
   paged: Generated<boolean>;
   page_count: number | null;
   pages_done: Generated<number>;
+  segments_done: Generated<number>;
+  chunker_state: string | null;
   chunk_count: Generated<number>;
   token_count: Generated<number>;
   warnings: Generated<Json>;

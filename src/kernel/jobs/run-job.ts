@@ -19,7 +19,7 @@ export async function runJob(store: JobStore, job: RunningJob, logger: Logger): 
     logger.warn({ err: error }, 'the job failed');
     return { kind: 'fail', cause: error instanceof Error ? error.message : String(error) };
   } finally {
-    job.ended();
+    job.end();
   }
 }
 

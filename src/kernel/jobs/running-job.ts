@@ -28,6 +28,7 @@ export class RunningJob {
   #grace: NodeJS.Timeout | undefined;
   #heldSinceMs: number;
   #deaf = false;
+  #ended = false;
 
   constructor(options: RunningJobOptions) {
     this.claim = options.claim;
@@ -52,7 +53,7 @@ export class RunningJob {
 
   /** Asks the handler to end; the first reason stays. */
   abort(kind: JobAbortKind): void {
-    if (this.signal.aborted) return;
+    if (this.#ended || this.signal.aborted) return;
     this.#controller.abort(new JobAbort(kind));
     this.#grace = setTimeout(() => this.#reportDeaf(), this.#options.graceMs);
   }
@@ -69,7 +70,8 @@ export class RunningJob {
   }
 
   /** The handler has returned: nothing may fire any more. */
-  ended(): void {
+  end(): void {
+    this.#ended = true;
     clearTimeout(this.#deadline);
     clearTimeout(this.#grace);
   }
