@@ -12,23 +12,24 @@ const maxSliver = 0.13;
 /** PDFium through LiteParse: native and fast. */
 export const liteparseEngine: PdfEngine = { name: 'liteparse', open };
 
-async function open(path: string): Promise<OpenPdf> {
-  const first = await parseWindow(path, 1, 1);
+async function open(path: string, fromPage: number): Promise<OpenPdf> {
+  const first = await parseWindow(path, fromPage);
   return {
     pageCount: first.totalPages,
-    pages: fromPage => readPages(path, fromPage, first.totalPages),
+    pages: () => readPages(path, fromPage, first),
     async [Symbol.asyncDispose]() {},
   };
 }
 
-async function* readPages(path: string, fromPage: number, pageCount: number): AsyncGenerator<PdfPage> {
-  let next = parseWindow(path, fromPage, Math.min(pageCount, fromPage + windowPages - 1));
+async function* readPages(path: string, fromPage: number, first: ParseResult): AsyncGenerator<PdfPage> {
+  const pageCount = first.totalPages;
+  let next = Promise.resolve(first);
   for (let start = fromPage; start <= pageCount; start += windowPages) {
     const { pages } = await next;
     const following = start + windowPages;
     // The native parser works on its own thread while the layout of this window is found.
     if (following <= pageCount) {
-      next = parseWindow(path, following, Math.min(pageCount, following + windowPages - 1));
+      next = parseWindow(path, following);
       // Its failure is met when it is awaited; an abandoned iteration never awaits it.
       next.catch(() => undefined);
     }
@@ -40,13 +41,13 @@ async function* readPages(path: string, fromPage: number, pageCount: number): As
   }
 }
 
-async function parseWindow(path: string, fromPage: number, toPage: number): Promise<ParseResult> {
+async function parseWindow(path: string, fromPage: number): Promise<ParseResult> {
   const parser = new LiteParse({
     ocrEnabled: false,
     quiet: true,
     numWorkers: 1,
     outputFormat: 'text',
-    targetPages: `${fromPage}-${toPage}`,
+    targetPages: `${fromPage}-${fromPage + windowPages - 1}`,
     maxPages: 1_000_000,
     continueOnPageError: true,
     emitWordBoxes: true,

@@ -39,12 +39,12 @@ export interface PdfPage {
 export interface OpenPdf extends AsyncDisposable {
   pageCount: number;
   title?: string;
-  /** Pages in order, read ahead by a small window at most. */
-  pages(fromPage: number): AsyncIterable<PdfPage>;
+  /** Pages in order from the one it was opened at, read ahead by a small window at most. */
+  pages(): AsyncIterable<PdfPage>;
 }
 
 /** What turns PDF bytes into words with boxes. Throws `ExtractionError` for damaged or encrypted files. */
 export interface PdfEngine {
   name: string;
-  open(path: string): Promise<OpenPdf>;
+  open(path: string, fromPage: number): Promise<OpenPdf>;
 }

@@ -7,7 +7,8 @@ import { findFurniture } from '../layout/furniture/find-furniture.ts';
 import { layOutPage } from '../layout/lay-out-page.ts';
 import { makeUpright } from '../layout/make-upright.ts';
 import type { UprightPage } from '../layout/make-upright.ts';
-import { measureStyle } from '../layout/measure-style.ts';
+import { countLetters, measureStyle } from '../layout/measure-style.ts';
+import type { LetterCounts } from '../layout/measure-style.ts';
 import { writePage } from '../layout/page-writer.ts';
 import type { WorkerRequest } from '../worker-message.ts';
 import { judgePage } from './judge-page.ts';
@@ -20,7 +21,7 @@ const reach = 3;
 
 /** Reads a PDF page by page, holding a window of a few pages at most. */
 export async function* readPdf(request: WorkerRequest): AsyncGenerator<ExtractionEvent> {
-  await using pdf = await openPdf(request.path);
+  await using pdf = await openPdf(request.path, request.fromPage);
   if (pdf.pageCount > request.limits.maxPages) {
     throw new ExtractionError('too-many-pages', {
       detail: `It has ${pdf.pageCount}, the limit is ${request.limits.maxPages}.`,
@@ -31,7 +32,7 @@ export async function* readPdf(request: WorkerRequest): AsyncGenerator<Extractio
     type: 'document',
     document: { format: 'pdf', paged: true, pageCount, ...(title ? { title } : {}), warnings: [] },
   };
-  for await (const { item, neighbours } of withNeighbours(prepare(pdf.pages(request.fromPage)), reach)) {
+  for await (const { item, neighbours } of withNeighbours(prepare(pdf.pages()), reach)) {
     yield { type: 'page', page: readPage(item, neighbours) };
   }
 }
@@ -40,21 +41,25 @@ interface PreparedPage {
   page: PdfPage;
   upright: UprightPage;
   bandLines: BandLine[];
+  letters: LetterCounts;
 }
 
 async function* prepare(pages: AsyncIterable<PdfPage>): AsyncGenerator<PreparedPage> {
   for await (const page of pages) {
     const upright = makeUpright(page);
-    yield { page, upright, bandLines: listBandLines(upright) };
+    yield { page, upright, bandLines: listBandLines(upright), letters: countLetters(page) };
   }
 }
 
-function readPage({ page, upright, bandLines }: PreparedPage, neighbours: PreparedPage[]): ExtractedPage {
+function readPage(
+  { page, upright, bandLines, letters }: PreparedPage,
+  neighbours: PreparedPage[],
+): ExtractedPage {
   const furniture = findFurniture(
     bandLines,
     neighbours.map(neighbour => neighbour.bandLines),
   );
-  const style = measureStyle([page, ...neighbours.map(neighbour => neighbour.page)], upright.height);
+  const style = measureStyle([letters, ...neighbours.map(neighbour => neighbour.letters)], upright.height);
   const blocks = layOutPage(upright, furniture, style);
   return {
     number: page.number,
