@@ -8,6 +8,7 @@ export interface Step {
 }
 
 const allSteps: Step[] = [
+  { name: 'lock file', command: ['npm', 'run', '--silent', 'complete:lock', '--', '--check'] },
   { name: 'format', command: ['oxfmt', '--check'] },
   { name: 'lint', command: ['oxlint'] },
   { name: 'types', command: ['tsc', '-p', '.'] },
