@@ -1,0 +1,76 @@
+import { request } from './request.ts';
+import type { Page } from './request.ts';
+import type { Failure } from './documents.ts';
+
+export interface Conversation {
+  id: string;
+  title: string | null;
+  version: number;
+  created_at: string;
+  updated_at: string;
+}
+
+/** Spans are [page, start, end), in UTF-16 code units of the page's text. */
+export type Span = [page: number, start: number, end: number];
+
+export interface Citation {
+  index: number;
+  chunk_id: string;
+  document_id: string;
+  document_title: string;
+  paged: boolean;
+  page_start: number;
+  page_end: number;
+  spans: Span[];
+  quote: string;
+}
+
+export interface Scope {
+  library_ids: string[];
+  document_ids: string[];
+}
+
+export interface Message {
+  id: string;
+  conversation_id: string;
+  role: 'user' | 'assistant';
+  text: string;
+  status: 'complete' | 'streaming' | 'stopped' | 'failed' | 'interrupted';
+  run_id: string | null;
+  scope: Scope | null;
+  citations: Citation[];
+  answered_by: 'model' | 'quotes' | 'none' | null;
+  model: string | null;
+  failure: Failure | null;
+  created_at: string;
+}
+
+export interface AskReply {
+  user_message: Message;
+  message: Message;
+  run_id: string;
+}
+
+export const listConversations = (signal?: AbortSignal) =>
+  request<Page<Conversation>>('/conversations', { query: { limit: 50 }, signal });
+
+export const deleteConversation = (id: string) => request<void>(`/conversations/${id}`, { method: 'DELETE' });
+
+/** All messages, oldest first. */
+export async function listMessages(conversationId: string, signal?: AbortSignal): Promise<Message[]> {
+  const messages: Message[] = [];
+  let cursor: string | null = null;
+  do {
+    const page: Page<Message> = await request(`/conversations/${conversationId}/messages`, {
+      query: { limit: 200, cursor },
+      signal,
+    });
+    messages.push(...page.items);
+    cursor = page.next_cursor;
+  } while (cursor !== null);
+  return messages;
+}
+
+/** Asks in a conversation, or in a new one when none is given; the answer is then read as the run's events. */
+export const ask = (question: { text: string; conversation_id?: string } & Partial<Scope>) =>
+  request<AskReply>('/ask', { method: 'POST', body: question });

@@ -1,0 +1,92 @@
+import { FileText, MessageSquareText, TextQuote } from 'lucide-react';
+import { ChatPanel } from '#chat/chat-panel.tsx';
+import { classNames } from '#components/class-names.ts';
+import { DocumentsPanel } from '#documents/documents-panel.tsx';
+import { useText } from '#language/language.tsx';
+import { SourceArea } from '#sources/source-area.tsx';
+import { useGo, usePlace } from '#workspace/place.ts';
+import { Header } from './header.tsx';
+import type { LucideIcon } from 'lucide-react';
+import type { ReactNode } from 'react';
+import type { Area } from '#workspace/place.ts';
+
+/** Three areas side by side; where the screen is too narrow for three, one at a time with tabs below. */
+export function WorkspacePage() {
+  const text = useText();
+  const { area = 'chat', document } = usePlace();
+  return (
+    <div className="flex h-dvh flex-col">
+      <Header />
+      <main
+        className={classNames(
+          'grid min-h-0 grow grid-cols-1 lg:gap-3 lg:px-3 lg:pb-3',
+          'lg:grid-cols-[19rem_minmax(0,1fr)] xl:grid-cols-[20rem_minmax(0,1fr)_25rem]',
+          document && 'lg:grid-cols-[17rem_minmax(0,1fr)_22rem]',
+        )}
+      >
+        <AreaFrame name={text.documents} isCurrent={area === 'documents'}>
+          <DocumentsPanel />
+        </AreaFrame>
+        <AreaFrame name={text.chat} isCurrent={area === 'chat'}>
+          <ChatPanel />
+        </AreaFrame>
+        <AreaFrame
+          name={text.source}
+          isCurrent={area === 'source'}
+          className={document ? undefined : 'lg:hidden xl:flex'}
+        >
+          <SourceArea />
+        </AreaFrame>
+      </main>
+      <AreaTabs current={area} />
+    </div>
+  );
+}
+
+interface AreaFrameProps {
+  name: string;
+  isCurrent: boolean;
+  className?: string;
+  children: ReactNode;
+}
+
+function AreaFrame({ name, isCurrent, className, children }: AreaFrameProps) {
+  return (
+    <section
+      aria-label={name}
+      className={classNames(
+        'min-h-0 min-w-0 flex-col overflow-hidden bg-surface lg:flex lg:rounded-2xl lg:border',
+        isCurrent ? 'flex' : 'hidden',
+        className,
+      )}
+    >
+      {children}
+    </section>
+  );
+}
+
+function AreaTabs({ current }: { current: Area }) {
+  const text = useText();
+  const go = useGo();
+  const tabs: [Area, string, LucideIcon][] = [
+    ['documents', text.documents, FileText],
+    ['chat', text.chat, MessageSquareText],
+    ['source', text.source, TextQuote],
+  ];
+  return (
+    <nav aria-label={text.areas} className="grid grid-cols-3 border-t bg-surface lg:hidden">
+      {tabs.map(([area, label, Icon]) => (
+        <button
+          key={area}
+          type="button"
+          aria-current={area === current ? 'page' : undefined}
+          onClick={() => go({ area }, { replace: true })}
+          className="flex h-14 flex-col items-center justify-center gap-0.5 text-xs font-medium text-muted aria-[current=page]:text-accent"
+        >
+          <Icon className="size-5" aria-hidden />
+          {label}
+        </button>
+      ))}
+    </nav>
+  );
+}

@@ -1,0 +1,56 @@
+import { useContext } from 'react';
+import { classNames } from '#components/class-names.ts';
+import { InfoCard } from '#components/ui/info-card.tsx';
+import { useText } from '#language/language.tsx';
+import { useGo, usePlace } from '#workspace/place.ts';
+import { CitationsContext } from './citations-context.ts';
+import { describePlace } from './describe-place.ts';
+import type { Citation } from '#api/conversations.ts';
+
+/** `[1]` in an answer: a chip that shows the quote and opens the page it stands on. */
+export function CitationMarker({ index }: { index: number | string }) {
+  const { messageId, citations } = useContext(CitationsContext);
+  const citation = citations.find(one => one.index === Number(index));
+  if (!citation) return <span className="text-muted">[{index}]</span>;
+  return <CitationChip messageId={messageId} citation={citation} />;
+}
+
+function CitationChip({ messageId, citation }: { messageId: string; citation: Citation }) {
+  const text = useText();
+  const place = usePlace();
+  const go = useGo();
+  const isOpen = place.message === messageId && place.citation === citation.index;
+  const pages = describePlace(citation, text);
+  const open = () =>
+    go({
+      document: citation.document_id,
+      page: citation.spans[0]?.[0] ?? citation.page_start,
+      message: messageId,
+      citation: citation.index,
+      area: 'source',
+    });
+  const trigger = (
+    <button
+      type="button"
+      data-citation={`${messageId}:${citation.index}`}
+      aria-label={text.citation(citation.index, citation.document_title, pages)}
+      className={classNames(
+        'mx-0.5 inline-grid h-[1.35em] min-w-[1.5em] translate-y-[-0.08em] place-items-center rounded-md px-1 align-baseline text-[0.78em] font-semibold leading-none tabular-nums transition-colors',
+        isOpen
+          ? 'bg-mark text-on-mark'
+          : 'bg-accent-soft text-accent-strong hover:bg-accent hover:text-on-accent',
+      )}
+    >
+      {citation.index}
+    </button>
+  );
+  return (
+    <InfoCard trigger={trigger} onTrigger={open}>
+      <blockquote className="line-clamp-6 [overflow-wrap:anywhere]">“{citation.quote}”</blockquote>
+      <p className="mt-2.5 truncate text-xs font-medium leading-5">{citation.document_title}</p>
+      <p className="text-xs leading-5 text-muted">
+        {pages} · {text.openSource}
+      </p>
+    </InfoCard>
+  );
+}

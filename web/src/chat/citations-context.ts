@@ -1,0 +1,8 @@
+import { createContext } from 'react';
+import type { Citation } from '#api/conversations.ts';
+
+/** The answer around a marker: a number means nothing without the message that counts. */
+export const CitationsContext = createContext<{ messageId: string; citations: Citation[] }>({
+  messageId: '',
+  citations: [],
+});

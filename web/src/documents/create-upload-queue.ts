@@ -1,0 +1,95 @@
+import type { UploadReply } from '#api/upload-document.ts';
+
+export interface Upload {
+  id: string;
+  libraryId: string;
+  file: File;
+  state: 'waiting' | 'uploading' | 'failed' | 'already-there';
+  sentFraction: number;
+  error: Error | null;
+}
+
+interface QueueOptions {
+  send: (
+    libraryId: string,
+    file: File,
+    options: { onProgress: (sentFraction: number) => void; signal: AbortSignal },
+  ) => Promise<UploadReply>;
+  onUploaded: (reply: UploadReply) => void;
+  maxAtOnce: number;
+}
+
+export type UploadQueue = ReturnType<typeof createUploadQueue>;
+
+/**
+ * Sends files a few at a time and remembers each until it has become a document. It lives outside the components, so that
+ * walking through the app interrupts nothing. An upload that failed stays until it is retried or dismissed.
+ */
+export function createUploadQueue({ send, onUploaded, maxAtOnce }: QueueOptions) {
+  let uploads: Upload[] = [];
+  const listeners = new Set<() => void>();
+  const controllers = new Map<string, AbortController>();
+
+  const publish = (next: Upload[]) => {
+    uploads = next;
+    for (const listener of listeners) listener();
+  };
+  const change = (id: string, changes: Partial<Upload>) =>
+    publish(uploads.map(upload => (upload.id === id ? { ...upload, ...changes } : upload)));
+  const remove = (id: string) => {
+    controllers.get(id)?.abort(new DOMException('The upload was cancelled.', 'AbortError'));
+    publish(uploads.filter(upload => upload.id !== id));
+  };
+
+  const fill = () => {
+    const waiting = uploads.find(upload => upload.state === 'waiting');
+    if (!waiting || controllers.size >= maxAtOnce) return;
+    void start(waiting);
+    fill();
+  };
+  const start = async ({ id, libraryId, file }: Upload) => {
+    const controller = new AbortController();
+    controllers.set(id, controller);
+    change(id, { state: 'uploading', sentFraction: 0, error: null });
+    const onProgress = (sentFraction: number) => change(id, { sentFraction });
+    try {
+      const reply = await send(libraryId, file, { onProgress, signal: controller.signal });
+      onUploaded(reply);
+      if (reply.alreadyThere) change(id, { state: 'already-there' });
+      else publish(uploads.filter(upload => upload.id !== id));
+    } catch (error) {
+      if (!controller.signal.aborted) change(id, { state: 'failed', error: error as Error });
+    } finally {
+      controllers.delete(id);
+      fill();
+    }
+  };
+
+  return {
+    list: () => uploads,
+    subscribe: (listener: () => void) => {
+      listeners.add(listener);
+      return () => listeners.delete(listener);
+    },
+    add: (libraryId: string, files: File[]) => {
+      publish([...files.map(file => toUpload(libraryId, file)), ...uploads]);
+      fill();
+    },
+    retry: (id: string) => {
+      change(id, { state: 'waiting' });
+      fill();
+    },
+    remove,
+  };
+}
+
+function toUpload(libraryId: string, file: File): Upload {
+  return {
+    id: crypto.randomUUID(),
+    libraryId,
+    file,
+    state: 'waiting',
+    sentFraction: 0,
+    error: null,
+  };
+}

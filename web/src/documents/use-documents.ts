@@ -1,0 +1,52 @@
+import { useInfiniteQuery, useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import {
+  cancelDocument,
+  deleteDocument,
+  getDocument,
+  isUnderway,
+  listDocuments,
+  retryDocument,
+} from '#api/documents.ts';
+import type { Document } from '#api/documents.ts';
+import type { Page } from '#api/request.ts';
+
+const pollEveryMs = 1000;
+
+export const documentsKey = (libraryId: string | undefined) => ['documents', libraryId];
+
+/** The documents of a library, newest first; followed closely as long as one of them is being read. */
+export function useDocuments(libraryId: string | undefined) {
+  const query = useInfiniteQuery({
+    queryKey: documentsKey(libraryId),
+    queryFn: ({ pageParam, signal }) => listDocuments(libraryId!, { cursor: pageParam, signal }),
+    initialPageParam: null as string | null,
+    getNextPageParam: page => page.next_cursor,
+    enabled: libraryId !== undefined,
+    refetchInterval: ({ state }) => (flatten(state.data?.pages).some(isUnderway) ? pollEveryMs : false),
+  });
+  return { ...query, documents: flatten(query.data?.pages) };
+}
+
+const flatten = (pages: Page<Document>[] = []) => pages.flatMap(page => page.items);
+
+export function useDocument(id: string) {
+  return useQuery({ queryKey: ['document', id], queryFn: ({ signal }) => getDocument(id, signal) });
+}
+
+export const useRetryDocument = () => useDocumentAction(document => retryDocument(document.id));
+export const useCancelDocument = () => useDocumentAction(document => cancelDocument(document.id));
+export const useDeleteDocument = () => useDocumentAction(document => deleteDocument(document.id));
+
+function useDocumentAction(action: (document: Document) => Promise<unknown>) {
+  const client = useQueryClient();
+  return useMutation({
+    mutationFn: action,
+    // Also after a refusal: whoever is told "it is already deleted" should see that it is.
+    onSettled: (_reply, _error, document) =>
+      Promise.all([
+        client.invalidateQueries({ queryKey: documentsKey(document.library_id) }),
+        client.invalidateQueries({ queryKey: ['document', document.id] }),
+        client.invalidateQueries({ queryKey: ['libraries'] }),
+      ]),
+  });
+}

@@ -1,0 +1,42 @@
+import { useSyncExternalStore } from 'react';
+import { readPreference, storePreference } from '#components/preferences.ts';
+
+// What was taken out is remembered, not what was chosen: a new document takes part as soon as it is ready.
+const leftOutByLibrary = new Map<string, ReadonlySet<string>>();
+const listeners = new Set<() => void>();
+
+/** Which documents of a library are left out of the chat; kept in this browser. */
+export function useSelection(libraryId: string | undefined) {
+  const leftOut = useSyncExternalStore(subscribe, () => readLeftOut(libraryId ?? ''));
+  return {
+    isSelected: (documentId: string) => !leftOut.has(documentId),
+    select: (documentIds: string[], selected: boolean) => {
+      const next = new Set(leftOut);
+      for (const id of documentIds) {
+        if (selected) next.delete(id);
+        else next.add(id);
+      }
+      storeLeftOut(libraryId ?? '', next);
+    },
+  };
+}
+
+function subscribe(listener: () => void) {
+  listeners.add(listener);
+  return () => listeners.delete(listener);
+}
+
+function readLeftOut(libraryId: string): ReadonlySet<string> {
+  const known = leftOutByLibrary.get(libraryId);
+  if (known) return known;
+  const stored = readPreference(`left-out.${libraryId}`);
+  const leftOut = new Set(stored ? stored.split(' ') : []);
+  leftOutByLibrary.set(libraryId, leftOut);
+  return leftOut;
+}
+
+function storeLeftOut(libraryId: string, leftOut: ReadonlySet<string>): void {
+  leftOutByLibrary.set(libraryId, leftOut);
+  storePreference(`left-out.${libraryId}`, [...leftOut].join(' '));
+  for (const listener of listeners) listener();
+}
