@@ -34,6 +34,7 @@ export default defineConfig({
           testTimeout: 30_000,
         },
       },
+      { test: { name: 'web', root: 'web', include: ['src/**/*.test.ts', 'build/**/*.test.ts'] } },
       storeProject('scenarios-pglite', 'pglite', scenarios),
       ...(withoutPostgres ? [] : postgresProjects),
     ],
