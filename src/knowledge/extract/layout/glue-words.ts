@@ -17,6 +17,7 @@ export function glueWords(words: UprightWord[]): UprightWord[] {
 /** Within one drawing the engine's spaces count; between two drawings only the distance tells. */
 function isGlued(previous: UprightWord, next: UprightWord): boolean {
   if (previous.source.order === next.source.order) return next.source.joined;
+  if (previous.source.spaceAfter) return false;
   const gap = (next.left - previous.right) / next.source.fontSize;
   return gap < minSpace && gap > -0.5;
 }

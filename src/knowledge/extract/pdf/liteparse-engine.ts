@@ -7,7 +7,6 @@ import { readFontStyle } from './read-font-style.ts';
 
 const windowPages = 16;
 const maxRulingThickness = 3;
-const maxSliver = 0.13;
 
 /** PDFium through LiteParse: native and fast. */
 export const liteparseEngine: PdfEngine = { name: 'liteparse', open };
@@ -88,9 +87,9 @@ function toWords(item: TextItem, order: number): PdfWord[] {
   };
   const upright = Math.abs(common.rotation) < 1;
   const isJoined = followText(item, common.fontSize);
-  return boxes
+  const words = boxes
     .filter(word => word.text.trim() !== '')
-    .map(word => ({
+    .map((word): PdfWord => ({
       text: word.text.trim(),
       x: word.x,
       // The item's box knows the line's height; the box of a single word may hug its letters.
@@ -100,6 +99,14 @@ function toWords(item: TextItem, order: number): PdfWord[] {
       joined: isJoined(word),
       ...common,
     }));
+  const last = words.at(-1);
+  if (last && endsWithSpace(item)) last.spaceAfter = true;
+  return words;
+}
+
+function endsWithSpace(item: TextItem): boolean {
+  const lastCode = item.charCodes?.at(-1);
+  return lastCode === 32 || lastCode === 160 || item.trailingSpaceGenerated === true;
 }
 
 /**
@@ -108,17 +115,25 @@ function toWords(item: TextItem, order: number): PdfWord[] {
  */
 function followText(item: TextItem, fontSize: number): (word: Box & { text: string }) => boolean {
   const guesses = (item.charCodes?.length ?? 0) < item.text.trim().length;
+  const maxSliver = guesses ? findSliver(item.words ?? [], fontSize) : -Infinity;
   let position = 0;
   let right = 0;
   return word => {
     const text = word.text.trim();
     const found = item.text.indexOf(text, position);
-    const sliver = guesses && word.x - right < maxSliver * fontSize && word.x - right > -fontSize;
+    const sliver = word.x - right < maxSliver && word.x - right > -fontSize;
     const joined = position > 0 && found >= 0 && (found === position || sliver);
     position = found < 0 ? position : found + text.length;
     right = word.x + word.width;
     return joined;
   };
+}
+
+/** A gap far below the wider ones of its line is no space. */
+function findSliver(words: Box[], fontSize: number): number {
+  const gaps = words.slice(1).map((word, index) => word.x - words[index]!.x - words[index]!.width);
+  const wide = gaps.filter(gap => gap > 0).toSorted((a, b) => a - b)[Math.floor(gaps.length * 0.75)];
+  return Math.min(0.13 * fontSize, 0.36 * (wide ?? 0));
 }
 
 /** Many files set a font of size 1 and scale it afterwards, so that only the box tells how tall the letters are. */

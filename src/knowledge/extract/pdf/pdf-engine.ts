@@ -14,6 +14,8 @@ export interface PdfWord extends Box {
   rotation: number;
   /** The engine saw no space between this word and the one before it. */
   joined: boolean;
+  /** The file itself writes a space after this word, however small the gap looks. */
+  spaceAfter?: boolean;
   /** Place in the content stream; the fallback where geometry says nothing. */
   order: number;
 }

@@ -13,13 +13,19 @@ interface PlacedLine extends Rectangle {
 export function splitUnruledRows(row: Cell[]): Cell[][] {
   const separate = row.filter(cell => cell.length >= 2 && !isMostlyWrapped(cell));
   const tall = separate.filter(cell => cell.length >= 3);
-  if (tall.length < 2 && separate.length < 4) return [row];
+  const filled = row.filter(cell => cell.length > 0);
+  const even = filled.length >= 3 && separate.length === filled.length && sameHeight(filled);
+  if (tall.length < 2 && separate.length < 4 && !even) return [row];
   const lines = row.flatMap((cell, column) =>
     cell.map((words): PlacedLine => ({ ...enclose(words), column, words })),
   );
   return groupRows(lines).map(line =>
     row.map((_, column): Cell => line.filter(part => part.column === column).map(part => part.words)),
   );
+}
+
+function sameHeight(cells: Cell[]): boolean {
+  return cells.every(cell => cell.length === cells[0]!.length);
 }
 
 function isMostlyWrapped(cell: Cell): boolean {
