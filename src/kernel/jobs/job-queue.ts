@@ -2,8 +2,9 @@ import { createId } from '../ids.ts';
 import type { Tx } from '../db/database.ts';
 import type { JobKind } from './define-job.ts';
 import type { EnqueueOptions } from './enqueue-options.ts';
+import { deadQueueName } from './job-store.ts';
 import type { JobStore } from './job-store.ts';
-import { countJobs, notifyCancel, notifyReady } from './queries.ts';
+import { countJobs, listLiveJobs, notifyCancel, notifyReady } from './queries.ts';
 import type { JobCounts } from './queries.ts';
 
 /** Adds jobs and calls them off, inside the caller's transaction: they exist exactly when it commits. */
@@ -33,6 +34,11 @@ export class JobQueue implements AsyncDisposable {
     if (!(await this.store.cancel(tx, kind.name, id))) return false;
     await notifyCancel(tx, id);
     return true;
+  }
+
+  /** Of `ids`, the jobs that will still do something: wait, run, or tell of their death. */
+  listLive<Data extends object>(tx: Tx, kind: JobKind<Data>, ids: readonly string[]): Promise<Set<string>> {
+    return listLiveJobs(tx, { names: [kind.name, deadQueueName(kind.name)], ids });
   }
 
   /** Waiting and running jobs of all kinds and tenants. */

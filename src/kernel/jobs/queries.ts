@@ -90,6 +90,19 @@ export async function findJobState(
   return rows[0] && STATES[rows[0].state];
 }
 
+export async function listLiveJobs(
+  tx: Tx,
+  options: { names: readonly string[]; ids: readonly string[] },
+): Promise<Set<string>> {
+  const { names, ids } = options;
+  const { rows } = await sql<{ id: string }>`
+    select coalesce(source_id, id) as id from pgboss.job
+    where name = any(${names}) and state < 'completed' and (id = any(${ids}) or source_id = any(${ids}))`.execute(
+    tx,
+  );
+  return new Set(rows.map(row => row.id));
+}
+
 export interface JobCounts {
   queued: number;
   running: number;

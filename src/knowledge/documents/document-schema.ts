@@ -1,0 +1,99 @@
+import { z } from 'zod';
+import { metadataSchema } from '#kernel/http/metadata-schema.ts';
+import type { DocumentRow } from './queries.ts';
+
+export const documentStatuses = [
+  'pending',
+  'extracting',
+  'embedding',
+  'ready',
+  'failed',
+  'cancelled',
+] as const;
+export type DocumentStatus = (typeof documentStatuses)[number];
+
+/** From here a document goes nowhere by itself. */
+export const isFinal = (status: string): boolean => ['ready', 'failed', 'cancelled'].includes(status);
+
+export const titleSchema = z
+  .string()
+  .trim()
+  .min(1)
+  .max(500)
+  .refine(text => text.isWellFormed() && !text.includes('\0'), 'must be plain text');
+
+export const documentChanges = z
+  .strictObject({ title: titleSchema.optional(), metadata: metadataSchema.optional() })
+  .describe('What is left out stays as it is.');
+
+/** A document that is written rather than uploaded. */
+export const textDocumentInput = z.strictObject({
+  title: titleSchema,
+  text: z.string().min(1),
+  media_type: z.enum(['text/plain', 'text/markdown']).default('text/plain'),
+  metadata: metadataSchema.default({}),
+});
+
+export const warningSchema = z.object({
+  code: z.string(),
+  message: z.string(),
+  next_step: z.string().optional(),
+  page: z.int().optional(),
+});
+
+const failureSchema = z.object({ code: z.string(), message: z.string(), next_step: z.string().nullable() });
+
+export const documentSchema = z
+  .object({
+    id: z.string(),
+    library_id: z.string(),
+    title: z.string(),
+    file_name: z.string(),
+    media_type: z.string(),
+    byte_size: z.int(),
+    sha256: z.string(),
+    format: z.string().nullable(),
+    paged: z.boolean().describe('False where page numbers mean parts of the document.'),
+    status: z.enum(documentStatuses),
+    progress: z.object({ stage: z.string(), done: z.int(), total: z.int().nullable() }).nullable(),
+    page_count: z.int().nullable(),
+    chunk_count: z.int(),
+    warnings: z.array(warningSchema),
+    failure: failureSchema.nullable(),
+    metadata: z.record(z.string(), z.unknown()),
+    version: z.int().describe('Its ETag, in quotes; counts the changes of title and metadata.'),
+    created_at: z.string(),
+    updated_at: z.string(),
+  })
+  .meta({ id: 'Document' });
+
+export type DocumentView = z.output<typeof documentSchema>;
+
+export function presentDocument(row: DocumentRow): DocumentView {
+  return {
+    id: row.id,
+    library_id: row.library_id,
+    title: row.title,
+    file_name: row.file_name,
+    media_type: row.media_type,
+    byte_size: row.byte_size,
+    sha256: row.sha256.toString('hex'),
+    format: row.format,
+    paged: row.paged,
+    status: row.status as DocumentStatus,
+    progress: progressOf(row),
+    page_count: row.page_count,
+    chunk_count: row.chunk_count,
+    warnings: row.warnings as DocumentView['warnings'],
+    failure: row.failure as DocumentView['failure'],
+    metadata: row.metadata as Record<string, unknown>,
+    version: row.version,
+    created_at: row.created_at.toISOString(),
+    updated_at: row.updated_at.toISOString(),
+  };
+}
+
+function progressOf(row: DocumentRow): DocumentView['progress'] {
+  if (isFinal(row.status)) return null;
+  return { stage: row.status, done: row.pages_done, total: row.page_count };
+}

@@ -1,0 +1,169 @@
+import multipart from '@fastify/multipart';
+import { z } from 'zod';
+import { principalOf } from '#auth/principal.ts';
+import { readIfMatch, requireIfMatch, sendVersioned } from '#kernel/http/etag.ts';
+import type { HttpApp } from '#kernel/http/http-app.ts';
+import { agePageOf, pageOf, pageQuery, pageSchema } from '#kernel/http/page.ts';
+import { pathId } from '#kernel/http/path-id.ts';
+import { sendEvents } from '#kernel/http/send-events.ts';
+import { cancelDocument } from './cancel-document.ts';
+import { deleteDocument } from './delete-document.ts';
+import { documentChanges, documentSchema, documentStatuses, presentDocument } from './document-schema.ts';
+import { getDocument } from './get-document.ts';
+import { listDocuments } from './list-documents.ts';
+import { mountPages } from './page-routes.ts';
+import { receiveUpload } from './receive-upload.ts';
+import { retryDocument } from './retry-document.ts';
+import { updateDocument } from './update-document.ts';
+import { uploadDocument } from './upload-document.ts';
+import type { UploadDeps } from './upload-document.ts';
+import { watchDocument } from './watch-document.ts';
+
+export interface DocumentRoutesOptions extends UploadDeps {
+  maxUploadBytes: number;
+}
+
+const MAX_TEXT_BYTES = 20 * 1024 ** 2;
+
+const params = z.object({ document_id: pathId('document') });
+const libraryParams = z.object({ library_id: pathId('library') });
+const filters = pageQuery.extend({
+  status: z.enum(documentStatuses).optional(),
+  q: z.string().trim().min(1).max(200).optional().describe('Part of the title.'),
+});
+const read = { permission: 'documents:read' };
+const write = { permission: 'documents:write' };
+
+export function documentRoutes(app: HttpApp, options: DocumentRoutesOptions): void {
+  void app.register(multipart);
+  mountUpload(app, options);
+  mountLists(app, options);
+  mountDocument(app, options);
+  mountIngestion(app, options);
+  mountPages(app, options);
+}
+
+function mountUpload(app: HttpApp, options: DocumentRoutesOptions): void {
+  app.post(
+    '/libraries/:library_id/documents',
+    {
+      config: write,
+      bodyLimit: Math.min(options.maxUploadBytes, MAX_TEXT_BYTES),
+      schema: {
+        params: libraryParams,
+        consumes: ['multipart/form-data', 'application/json'],
+        response: { 200: documentSchema, 202: documentSchema },
+      },
+    },
+    async (request, reply) => {
+      const { tenantId } = principalOf(request);
+      const { blobs, maxUploadBytes } = options;
+      await using upload = await receiveUpload(request, { blobs, maxBytes: maxUploadBytes });
+      const libraryId = request.params.library_id;
+      const { document, isNew } = await uploadDocument(options, { tenantId, libraryId, ...upload });
+      return sendVersioned(reply.code(isNew ? 202 : 200), presentDocument(document));
+    },
+  );
+}
+
+function mountLists(app: HttpApp, { db }: DocumentRoutesOptions): void {
+  app.get(
+    '/libraries/:library_id/documents',
+    {
+      config: read,
+      schema: { params: libraryParams, querystring: filters, response: { 200: pageSchema(documentSchema) } },
+    },
+    async request => {
+      const { tenantId } = principalOf(request);
+      const { status, q: titlePart } = request.query;
+      const page = agePageOf(request);
+      const scope = { tenantId, libraryId: request.params.library_id, libraryMustExist: true };
+      const rows = await listDocuments(db, { ...scope, ...page, status, titlePart });
+      return pageOf(request, rows, { limit: page.limit, present: presentDocument });
+    },
+  );
+
+  app.get(
+    '/documents',
+    {
+      config: read,
+      schema: {
+        querystring: filters.extend({ library_id: z.uuid().optional() }),
+        response: { 200: pageSchema(documentSchema) },
+      },
+    },
+    async request => {
+      const { tenantId } = principalOf(request);
+      const { status, q: titlePart, library_id: libraryId } = request.query;
+      const page = agePageOf(request);
+      const rows = await listDocuments(db, { tenantId, ...page, libraryId, status, titlePart });
+      return pageOf(request, rows, { limit: page.limit, present: presentDocument });
+    },
+  );
+}
+
+function mountDocument(app: HttpApp, options: DocumentRoutesOptions): void {
+  app.get(
+    '/documents/:document_id',
+    { config: read, schema: { params, response: { 200: documentSchema } } },
+    async (request, reply) => {
+      const { tenantId } = principalOf(request);
+      const document = await getDocument(options.db, { tenantId, id: request.params.document_id });
+      return sendVersioned(reply, presentDocument(document));
+    },
+  );
+
+  app.patch(
+    '/documents/:document_id',
+    { config: write, schema: { params, body: documentChanges, response: { 200: documentSchema } } },
+    async (request, reply) => {
+      const { tenantId } = principalOf(request);
+      const version = requireIfMatch(request);
+      const id = request.params.document_id;
+      const document = await updateDocument(options.db, { tenantId, id, version, changes: request.body });
+      return sendVersioned(reply, presentDocument(document));
+    },
+  );
+
+  app.delete(
+    '/documents/:document_id',
+    { config: write, schema: { params, response: { 204: z.undefined() } } },
+    async (request, reply) => {
+      const { tenantId } = principalOf(request);
+      const id = request.params.document_id;
+      await deleteDocument(options, { tenantId, id, version: readIfMatch(request) });
+      return reply.code(204).send();
+    },
+  );
+}
+
+function mountIngestion(app: HttpApp, options: DocumentRoutesOptions): void {
+  app.post(
+    '/documents/:document_id/cancel',
+    { config: write, schema: { params, response: { 200: documentSchema } } },
+    async (request, reply) => {
+      const { tenantId } = principalOf(request);
+      const document = await cancelDocument(options, { tenantId, id: request.params.document_id });
+      return sendVersioned(reply, presentDocument(document));
+    },
+  );
+
+  app.post(
+    '/documents/:document_id/retry',
+    { config: write, schema: { params, response: { 202: documentSchema } } },
+    async (request, reply) => {
+      const { tenantId } = principalOf(request);
+      const document = await retryDocument(options, { tenantId, id: request.params.document_id });
+      return sendVersioned(reply.code(202), presentDocument(document));
+    },
+  );
+
+  app.get('/documents/:document_id/events', { config: read, schema: { params } }, async (request, reply) => {
+    const { tenantId } = principalOf(request);
+    const id = request.params.document_id;
+    await getDocument(options.db, { tenantId, id });
+    return sendEvents(request, reply, {
+      events: signal => watchDocument(options.db, { tenantId, id, signal }),
+    });
+  });
+}

@@ -1,0 +1,59 @@
+import type { Database } from '#kernel/db/database.ts';
+import { NotFound } from '#kernel/errors/common-errors.ts';
+import { WakeUp } from '#kernel/jobs/wake-up.ts';
+import { isFinal, presentDocument } from './document-schema.ts';
+import type { DocumentView } from './document-schema.ts';
+import { getDocument } from './get-document.ts';
+
+/** A notification may be lost with its connection. */
+const POLL_MS = 2_000;
+
+export interface DocumentEvent {
+  event: 'document' | 'done';
+  data: DocumentView | { type: 'done'; status: string };
+}
+
+/**
+ * The document now and after each change, until it is ready, failed or cancelled, or deleted meanwhile.
+ * @throws NotFound when there is none to begin with.
+ */
+export async function* watchDocument(
+  db: Database,
+  options: { tenantId: string; id: string; signal: AbortSignal },
+): AsyncGenerator<DocumentEvent> {
+  const bell = new WakeUp();
+  const ring = (): void => bell.ring();
+  await using _listening = await db.listen('quarry_document', id => id === options.id && ring());
+  using _poll = repeatedly(ring, POLL_MS);
+  options.signal.addEventListener('abort', ring, { once: true });
+  let shown: string | undefined;
+  while (!options.signal.aborted) {
+    const document = await read(db, options, shown === undefined);
+    const now = JSON.stringify(document);
+    if (document !== undefined && now !== shown) yield { event: 'document', data: document };
+    shown = now;
+    if (document === undefined) return yield done('deleted');
+    if (isFinal(document.status)) return yield done(document.status);
+    await bell.wait();
+  }
+}
+
+const done = (status: string): DocumentEvent => ({ event: 'done', data: { type: 'done', status } });
+
+async function read(
+  db: Database,
+  options: { tenantId: string; id: string },
+  isFirst: boolean,
+): Promise<DocumentView | undefined> {
+  try {
+    return presentDocument(await getDocument(db, options));
+  } catch (error) {
+    if (error instanceof NotFound && !isFirst) return undefined;
+    throw error;
+  }
+}
+
+function repeatedly(task: () => void, everyMs: number): Disposable {
+  const timer = setInterval(task, everyMs);
+  return { [Symbol.dispose]: () => clearInterval(timer) };
+}

@@ -1,0 +1,26 @@
+import type { EmbeddingModel } from '#ai/embed.ts';
+import { textToEmbed } from '#knowledge/index/index-chunks.ts';
+import type { Window } from './read-windows.ts';
+
+export interface EmbeddedWindow extends Window {
+  /** One for each chunk, in order; none when no model is configured. */
+  vectors?: Float32Array[];
+}
+
+/** Embeds a window's chunks in calls of `model.maxBatch` texts, 100 at most. */
+export async function embedWindow(
+  model: EmbeddingModel | undefined,
+  window: Window,
+  signal: AbortSignal,
+): Promise<EmbeddedWindow> {
+  if (model === undefined) return window;
+  const batchSize = Math.min(model.maxBatch, 100);
+  const texts = window.chunks.map(textToEmbed);
+  const vectors: Float32Array[] = [];
+  for (let start = 0; start < texts.length; start += batchSize) {
+    signal.throwIfAborted();
+    const batch = texts.slice(start, start + batchSize);
+    vectors.push(...(await model.embed(batch, { signal, purpose: 'document' })));
+  }
+  return { ...window, vectors };
+}
