@@ -19,7 +19,7 @@ export async function findApiKeyPrincipal(db: Database, secret: string): Promise
   return withTransaction(db, { tenantId }, async tx => {
     const role = await findRole(tx, userId);
     if (role === undefined) return undefined;
-    await touchApiKey(tx, key.id);
+    if (key.stale) await touchApiKey(tx, key.id);
     // A key made while its owner had a higher role shrinks with the owner.
     const allowed = permissionsOf(role);
     const scopes = key.scopes.filter(isPermission).filter(scope => allowed.includes(scope));

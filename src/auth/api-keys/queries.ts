@@ -10,7 +10,13 @@ const columns = ['id', 'name', 'hint', 'scopes', 'created_at', 'expires_at', 'la
 
 export type ApiKeyRow = Pick<Selectable<ApiKeysTable>, (typeof columns)[number]>;
 
-export type PresentedApiKey = Pick<Selectable<ApiKeysTable>, 'tenant_id' | 'id' | 'user_id' | 'scopes'>;
+export type PresentedApiKey = Pick<Selectable<ApiKeysTable>, 'tenant_id' | 'id' | 'user_id' | 'scopes'> & {
+  /** Its last use was noted more than a minute ago. */
+  stale: boolean;
+};
+
+// Reading must not become writing: a use is noted at most once a minute.
+const stale = sql<boolean>`coalesce(last_used_at < now() - interval '1 minute', true)`;
 
 export interface NewApiKey {
   tenantId: string;
@@ -54,19 +60,18 @@ export function findApiKeyById(tx: Tx, id: string): Promise<ApiKeyRow | undefine
 export function findApiKeyByHash(tx: Tx, secretHash: Buffer): Promise<PresentedApiKey | undefined> {
   return tx
     .selectFrom('api_keys')
-    .select(['tenant_id', 'id', 'user_id', 'scopes'])
+    .select(['tenant_id', 'id', 'user_id', 'scopes', stale.as('stale')])
     .where('secret_hash', '=', secretHash)
     .where(eb => eb.or([eb('expires_at', 'is', null), eb('expires_at', '>', sql<Date>`now()`)]))
     .executeTakeFirst();
 }
 
-/** At most once a minute: reading must not become writing. */
 export async function touchApiKey(tx: Tx, id: string): Promise<void> {
   await tx
     .updateTable('api_keys')
     .set({ last_used_at: sql`now()` })
     .where('id', '=', id)
-    .where(sql<boolean>`coalesce(last_used_at < now() - interval '1 minute', true)`)
+    .where(stale)
     .execute();
 }
 

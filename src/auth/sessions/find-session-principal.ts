@@ -17,7 +17,7 @@ export async function findSessionPrincipal(db: Database, secret: string): Promis
   return withTransaction(db, { tenantId }, async tx => {
     const role = await findRole(tx, userId);
     if (role === undefined) return undefined;
-    await touchSession(tx, id);
+    if (session.stale) await touchSession(tx, id);
     return { tenantId, userId, role, scopes: permissionsOf(role), credential: { kind: 'session', id } };
   });
 }

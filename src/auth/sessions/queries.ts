@@ -2,6 +2,8 @@ import { sql } from 'kysely';
 import type { Tx } from '#kernel/db/database.ts';
 
 const now = sql<Date>`now()`;
+// Reading must not become writing: a visit is noted at most once a minute.
+const stale = sql<boolean>`last_seen_at < now() - interval '1 minute'`;
 const inMs = (milliseconds: number) => sql<Date>`now() + ${milliseconds} * interval '1 millisecond'`;
 
 export interface NewSecretRow {
@@ -53,20 +55,14 @@ export function useSignInLink(tx: Tx, id: string): Promise<{ user_id: string } |
 export function findSessionByHash(tx: Tx, secretHash: Buffer) {
   return tx
     .selectFrom('sessions')
-    .select(['tenant_id', 'id', 'user_id'])
+    .select(['tenant_id', 'id', 'user_id', stale.as('stale')])
     .where('secret_hash', '=', secretHash)
     .where('expires_at', '>', now)
     .executeTakeFirst();
 }
 
-/** At most once a minute: reading must not become writing. */
 export async function touchSession(tx: Tx, id: string): Promise<void> {
-  await tx
-    .updateTable('sessions')
-    .set({ last_seen_at: now })
-    .where('id', '=', id)
-    .where(sql<boolean>`last_seen_at < now() - interval '1 minute'`)
-    .execute();
+  await tx.updateTable('sessions').set({ last_seen_at: now }).where('id', '=', id).where(stale).execute();
 }
 
 export async function deleteSession(tx: Tx, id: string): Promise<void> {

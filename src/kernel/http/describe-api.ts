@@ -59,5 +59,9 @@ async function serveDocs(app: HttpApp): Promise<void> {
   app.addHook('onRoute', route => {
     route.config = { ...route.config, public: true };
   });
-  await app.register(swaggerUi, { routePrefix: '/api/docs', uiConfig: { tryItOutEnabled: true } });
+  await app.register(swaggerUi, {
+    routePrefix: '/api/docs',
+    uiConfig: { layout: 'BaseLayout', tryItOutEnabled: true },
+    theme: { title: 'Quarry API' },
+  });
 }
