@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { createPool } from '#kernel/db/create-pool.ts';
 import { migrateDatabase } from '#kernel/db/migrate-database.ts';
+import { installJobStore } from '#kernel/jobs/install-job-store.ts';
 import { holdPostgres } from '../../scripts/services/postgres.ts';
 import { removeLeftovers } from './remove-leftovers.ts';
 import { withClient } from './with-client.ts';
@@ -60,6 +61,7 @@ async function createTemplate(prepared: PreparedPostgres): Promise<void> {
   );
   await using pool = openOwnerPool(urlOf(prepared, 'owner', template));
   await migrateDatabase(pool.pool);
+  await installJobStore(pool.pool);
   await withClient(adminUrl, admin =>
     admin.query(`create role ${application} login password '${password}' in role quarry_app`),
   );
