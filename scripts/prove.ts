@@ -1,5 +1,8 @@
 import { parseArgs } from 'node:util';
+import { preparePglite } from '../tests/support/prepare-pglite.ts';
+import { preparePostgres } from '../tests/support/prepare-postgres.ts';
 import type { Proof, ProofOutcome } from '../tests/support/proof.ts';
+import { judgeProof } from './judge-proof.ts';
 import { listPrograms } from './list-programs.ts';
 
 const proofs = listPrograms(
@@ -29,23 +32,21 @@ async function prove(program: string): Promise<boolean> {
   const seed = wholeNumber('seed', values.seed ?? String(Date.now() % 1_000_000));
   console.log(`To prove: ${proof.claim}`);
   console.log(`${trials} trials, seed ${seed}`);
+  await using _store = await prepareStore(proof);
   const startedMs = performance.now();
   const outcome = await proof.run({ trials, seed, report: line => console.log(`  ${line}`) });
-  const breaches = judge(outcome, trials);
+  const breaches = judgeProof(outcome, trials);
   for (const breach of breaches.slice(0, 20)) console.log(`  breach: ${breach}`);
   if (breaches.length > 20) console.log(`  … and ${breaches.length - 20} more`);
   console.log(summary(outcome, breaches.length, (performance.now() - startedMs) / 1000));
   return breaches.length === 0;
 }
 
-/** Everything that keeps the claim from being proven, one sentence each. */
-function judge(outcome: ProofOutcome, asked: number): string[] {
-  const breaches = [...(outcome.breaches ?? [])];
-  if (outcome.trials < asked) breaches.push(`only ${outcome.trials} of ${asked} trials ran to their end`);
-  if (outcome.faults === 0) breaches.push('no fault happened, so nothing was proven');
-  if (outcome.lost > 0) breaches.push(`${outcome.lost} lost`);
-  if (outcome.doubled > 0) breaches.push(`${outcome.doubled} doubled`);
-  return breaches;
+/** What a test project's global setup does for tests. */
+async function prepareStore({ store }: Proof): Promise<AsyncDisposable | undefined> {
+  if (!store) return undefined;
+  process.env['QUARRY_TEST_STORE'] = store;
+  return await (store === 'postgres' ? preparePostgres() : preparePglite());
 }
 
 function summary(outcome: ProofOutcome, breaches: number, seconds: number): string {

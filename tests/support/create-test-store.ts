@@ -51,7 +51,8 @@ async function createPglite(folder: string, limits: Limits): Promise<TestStore> 
   return {
     store: 'pglite',
     config: { dataFolder: folder, ...limits },
-    environment: { QUARRY_DATA_DIR: folder },
+    // Whoever runs the tests may have a DATABASE_URL of their own, which a program under test must not follow.
+    environment: { QUARRY_DATA_DIR: folder, DATABASE_URL: '', DATABASE_OWNER_URL: '' },
     [Symbol.asyncDispose]: () => rm(folder, { recursive: true, force: true }),
   };
 }

@@ -7,6 +7,8 @@ export interface Proof {
   claim: string;
   /** How many trials when nobody says; enough to mean something, few enough for CI. */
   trials: number;
+  /** Makes `createTestStore()` give this store; a proof about concurrency proves something on PostgreSQL only. */
+  store?: 'pglite' | 'postgres';
   run(options: ProofOptions): Promise<ProofOutcome>;
 }
 
