@@ -1,15 +1,13 @@
-import { spawn } from 'node:child_process';
 import type { ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { createInterface } from 'node:readline';
 import type { Readable } from 'node:stream';
-import { fileURLToPath } from 'node:url';
 import { ExtractionError } from './extraction-error.ts';
+import { spawnReader } from './spawn-reader.ts';
 import { startStopwatch } from './start-stopwatch.ts';
 import { watchMemory } from './watch-memory.ts';
 import type { WorkerMessage, WorkerRequest } from './worker-message.ts';
 
-const workerPath = fileURLToPath(new URL('./extract-worker.ts', import.meta.url));
 const keptErrorOutputCharacters = 4_000;
 
 export interface RunningWorker extends AsyncDisposable {
@@ -56,19 +54,6 @@ export function startWorker(request: WorkerRequest, signal: AbortSignal | undefi
       await exited;
     },
   };
-}
-
-function spawnReader(request: WorkerRequest): ChildProcess {
-  const heapMebibytes = Math.floor(request.limits.maxMemoryBytes / 1024 / 1024);
-  const child = spawn(process.execPath, [`--max-old-space-size=${heapMebibytes}`, workerPath], {
-    env: {},
-    stdio: ['pipe', 'ignore', 'pipe', 'pipe'],
-    windowsHide: true,
-  });
-  // A child that dies at once closes the pipe under our feet; its exit tells the story.
-  child.stdin!.on('error', () => undefined);
-  child.stdin!.end(JSON.stringify(request));
-  return child;
 }
 
 interface Exit {

@@ -4,7 +4,6 @@ import { promisify } from 'node:util';
 
 const pollMs = 50;
 const slowPollMs = 500;
-const pageBytes = 4096;
 
 export interface MemoryWatch {
   stop(): void;
@@ -39,8 +38,8 @@ export function watchMemory(pid: number | undefined, maxBytes: number, onExceede
 
 async function readFromProc(pid: number): Promise<number | undefined> {
   try {
-    const [, residentPages] = (await readFile(`/proc/${pid}/statm`, 'utf8')).split(' ');
-    return Number(residentPages) * pageBytes;
+    const [, kibibytes] = /^VmRSS:\s+(\d+) kB/m.exec(await readFile(`/proc/${pid}/status`, 'utf8')) ?? [];
+    return kibibytes === undefined ? undefined : Number(kibibytes) * 1024;
   } catch {
     return undefined;
   }

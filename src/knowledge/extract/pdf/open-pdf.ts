@@ -1,5 +1,6 @@
 import { ExtractionError } from '../extraction-error.ts';
-import type { OpenPdf } from './pdf-engine.ts';
+import { doubtPage, isDoubtful } from './doubt-page.ts';
+import type { OpenPdf, PdfPage } from './pdf-engine.ts';
 
 /**
  * Opens a PDF with the fast native engine, or with the one in JavaScript where the native one is not installed
@@ -8,10 +9,57 @@ import type { OpenPdf } from './pdf-engine.ts';
 export async function openPdf(path: string, fromPage: number): Promise<OpenPdf> {
   try {
     const { liteparseEngine } = await import('./liteparse-engine.ts');
-    return await liteparseEngine.open(path, fromPage);
+    return askTwice(await liteparseEngine.open(path, fromPage), path);
   } catch (error) {
     if (error instanceof ExtractionError && error.code === 'file-encrypted') throw error;
-    const { pdfjsEngine } = await import('./pdfjs-engine.ts');
-    return await pdfjsEngine.open(path, fromPage);
+    return await openWithSecond(path, fromPage);
   }
+}
+
+async function openWithSecond(path: string, fromPage: number): Promise<OpenPdf> {
+  const { pdfjsEngine } = await import('./pdfjs-engine.ts');
+  return await pdfjsEngine.open(path, fromPage);
+}
+
+/** Pages with broken or glued words are read by the second engine as well; the better text wins. */
+function askTwice(first: OpenPdf, path: string): OpenPdf {
+  return {
+    pageCount: first.pageCount,
+    ...(first.title ? { title: first.title } : {}),
+    async *pages() {
+      for await (const page of first.pages()) {
+        yield isDoubtful(page) ? await chooseBetter(page, path) : page;
+      }
+    },
+    [Symbol.asyncDispose]: () => first[Symbol.asyncDispose](),
+  };
+}
+
+async function chooseBetter(page: PdfPage, path: string): Promise<PdfPage> {
+  const other = await readWithSecond(path, page.number);
+  const better = other && other.words.length > 0 && doubtPage(other) < doubtPage(page) * 0.7;
+  if (!better) return page;
+  return {
+    ...other,
+    rulings: page.rulings,
+    warnings: [...(page.warnings ?? []), enginesDisagree(page.number)],
+  };
+}
+
+async function readWithSecond(path: string, number: number): Promise<PdfPage | undefined> {
+  try {
+    await using second = await openWithSecond(path, number);
+    for await (const page of second.pages()) return page;
+  } catch {
+    // The second opinion is a kindness; without it the first one stands.
+  }
+  return undefined;
+}
+
+function enginesDisagree(number: number): NonNullable<PdfPage['warnings']>[number] {
+  return {
+    code: 'engines-disagree',
+    message: `Two readers saw different text on page ${number}; the one with fewer broken words was kept.`,
+    nextStep: 'Compare the page with the original before you rely on single words of it.',
+  };
 }

@@ -1,0 +1,27 @@
+import type { PdfPage } from './pdf-engine.ts';
+
+const doubtfulShare = 0.03;
+const gluedLetters = 22;
+
+/** The share of a page's letters that stand in broken or glued words: 0 for good text, 1 for garbage. */
+export function doubtPage(page: PdfPage): number {
+  let letters = 0;
+  let doubtful = 0;
+  for (const { text } of page.words) {
+    letters += text.length;
+    if (isGlued(text)) doubtful += text.length;
+    else doubtful += (text.match(/[\ufffd\u0001-\u0008\u000e-\u001f\ue000-\uf8ff]/g) ?? []).length;
+  }
+  return letters === 0 ? 0 : doubtful / letters;
+}
+
+export function isDoubtful(page: PdfPage): boolean {
+  return doubtPage(page) > doubtfulShare;
+}
+
+// Latin, Greek and Cyrillic put spaces between words; addresses of web pages do not count.
+function isGlued(text: string): boolean {
+  return (
+    text.length > gluedLetters && /^[\p{Script=Latin}\p{Script=Greek}\p{Script=Cyrillic},.;'’]+$/u.test(text)
+  );
+}

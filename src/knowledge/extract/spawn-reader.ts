@@ -1,0 +1,38 @@
+import { spawn } from 'node:child_process';
+import type { ChildProcess } from 'node:child_process';
+import { resolve, sep } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import type { WorkerRequest } from './worker-message.ts';
+
+const workerPath = fileURLToPath(new URL('./extract-worker.ts', import.meta.url));
+
+/**
+ * Starts the reader as a process of its own. It gets an empty environment, may read the program and this one file,
+ * and may neither write files nor start processes.
+ */
+export function spawnReader(request: WorkerRequest): ChildProcess {
+  const heapMebibytes = Math.floor(request.limits.maxMemoryBytes / 1024 / 1024);
+  const flags = [
+    `--max-old-space-size=${heapMebibytes}`,
+    '--permission',
+    '--allow-addons',
+    `--allow-fs-read=${programFolder()}`,
+    `--allow-fs-read=${resolve(request.path)}`,
+    '--no-warnings',
+  ];
+  const child = spawn(process.execPath, [...flags, workerPath], {
+    env: {},
+    stdio: ['pipe', 'ignore', 'pipe', 'pipe'],
+    windowsHide: true,
+  });
+  // A child that dies at once closes the pipe under our feet; its exit tells the story.
+  child.stdin!.on('error', () => undefined);
+  child.stdin!.end(JSON.stringify({ ...request, path: resolve(request.path) }));
+  return child;
+}
+
+/** Where the program and its packages lie; installed as a package itself, they may lie beside it. */
+function programFolder(): string {
+  const [beforePackages] = workerPath.split(`${sep}node_modules${sep}`);
+  return beforePackages === workerPath ? resolve(workerPath, '../../../..') : beforePackages!;
+}
