@@ -16,14 +16,16 @@ export interface CreateApiKeyOptions {
   /** Whose key it is: it never may more than this user. */
   userId: string;
   name: string;
-  /** Undefined: all that the user's role may. */
+  /** Undefined: all that may be given. */
   scopes?: readonly Permission[];
+  /** What whoever asks may do themselves: no key makes a stronger one. Undefined: all that the user's role may. */
+  mayGrant?: readonly Permission[];
   expiresAt?: Date;
 }
 
 /**
  * Makes a key; its secret is returned here and never again.
- * @throws NameTaken; Forbidden for scopes beyond the user's role; InvalidInput for an expiry in the past.
+ * @throws NameTaken; Forbidden for scopes beyond the user's role or `mayGrant`; InvalidInput for an expiry in the past.
  */
 export async function createApiKey(
   db: Database,
@@ -35,7 +37,9 @@ export async function createApiKey(
   const row = await withTransaction(db, { tenantId }, async tx => {
     const role = await findRole(tx, userId);
     if (role === undefined) throw new NotFound('user');
-    const scopes = chooseScopes(options.scopes, permissionsOf(role));
+    const { mayGrant } = options;
+    const allowed = permissionsOf(role).filter(scope => mayGrant?.includes(scope) ?? true);
+    const scopes = chooseScopes(options.scopes, allowed);
     return insertApiKey(tx, {
       tenantId,
       id: createId(),
@@ -57,7 +61,8 @@ function chooseScopes(
 ): Permission[] {
   if (wanted === undefined) return [...allowed];
   const tooMuch = wanted.filter(scope => !allowed.includes(scope));
-  if (tooMuch.length > 0) throw new Forbidden(`A key may not do more than its owner: ${tooMuch.join(', ')}.`);
+  if (tooMuch.length > 0)
+    throw new Forbidden(`You may not give a key what you may not do yourself: ${tooMuch.join(', ')}.`);
   return [...new Set(wanted)];
 }
 

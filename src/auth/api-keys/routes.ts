@@ -19,7 +19,8 @@ export function apiKeyRoutes(app: HttpApp, { db }: { db: Database }): void {
     { config, schema: { querystring: pageQuery, response: { 200: pageSchema(apiKeySchema) } } },
     async request => {
       const page = agePageOf(request);
-      const rows = await listApiKeys(db, { ...principalOf(request), ...page });
+      const { tenantId } = principalOf(request);
+      const rows = await listApiKeys(db, { tenantId, ...page });
       return pageOf(request, rows, { limit: page.limit, present: presentApiKey });
     },
   );
@@ -29,7 +30,8 @@ export function apiKeyRoutes(app: HttpApp, { db }: { db: Database }): void {
     { config, schema: { body: apiKeyInput, response: { 201: newApiKeySchema } } },
     async (request, reply) => {
       const { name, scopes, expires_at: expiresAt } = request.body;
-      const key = await createApiKey(db, { ...principalOf(request), name, scopes, expiresAt });
+      const { tenantId, userId, scopes: mayGrant } = principalOf(request);
+      const key = await createApiKey(db, { tenantId, userId, name, scopes, mayGrant, expiresAt });
       return reply.code(201).send({ ...presentApiKey(key), secret: key.secret });
     },
   );
