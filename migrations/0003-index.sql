@@ -43,12 +43,13 @@ call isolate_tenant('chunk_postings');
 -- Narrow, and apart from the text: a scan reads nothing but what it compares.
 create table chunk_vectors (
   tenant_id uuid not null,
+  library_id uuid not null,
   document_id uuid not null,
   chunk_id uuid not null,
   generation integer not null,
   model text not null check (length(model) between 1 and 200),
   embedding vector not null,
-  primary key (tenant_id, document_id, chunk_id, model),
+  primary key (tenant_id, library_id, document_id, chunk_id, model),
   foreign key (tenant_id, chunk_id) references chunks (tenant_id, id) on delete cascade
 );
 create index chunk_vectors_by_chunk on chunk_vectors (tenant_id, chunk_id);

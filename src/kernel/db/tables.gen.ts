@@ -70,6 +70,7 @@ export interface ChunkSegmentsTable {
 
 export interface ChunkVectorsTable {
   tenant_id: string;
+  library_id: string;
   document_id: string;
   chunk_id: string;
   generation: number;

@@ -83,9 +83,12 @@ export async function insertVectors(
 ): Promise<void> {
   if (vectors.length === 0) return;
   const rows = vectors.map(
-    ({ chunkId, vector }) => sql`(${scope.tenantId}::uuid, ${scope.documentId}::uuid, ${chunkId}::uuid,
+    ({
+      chunkId,
+      vector,
+    }) => sql`(${scope.tenantId}::uuid, ${scope.libraryId}::uuid, ${scope.documentId}::uuid, ${chunkId}::uuid,
       ${scope.generation}::integer, ${model}, ${encodeVector(vector)}::vector)`,
   );
-  await sql`insert into chunk_vectors (tenant_id, document_id, chunk_id, generation, model, embedding)
+  await sql`insert into chunk_vectors (tenant_id, library_id, document_id, chunk_id, generation, model, embedding)
     values ${sql.join(rows)}`.execute(tx);
 }

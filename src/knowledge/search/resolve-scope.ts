@@ -1,0 +1,31 @@
+import type { Tx } from '#kernel/db/database.ts';
+import { NotFound } from '#kernel/errors/common-errors.ts';
+import { findScope } from './queries.ts';
+import type { SearchScope } from './search-scope.ts';
+
+export interface ScopeRequest {
+  tenantId: string;
+  /** None or empty: all libraries. */
+  libraryIds?: string[];
+  /** None or empty: all documents of the libraries. */
+  documentIds?: string[];
+}
+
+/**
+ * The libraries and documents that may be searched. Documents narrow libraries down.
+ * @throws NotFound for an id that is missing, foreign, or of a document outside the libraries.
+ */
+export async function resolveScope(tx: Tx, request: ScopeRequest): Promise<SearchScope> {
+  const { tenantId } = request;
+  const asked = { libraryIds: distinct(request.libraryIds), documentIds: distinct(request.documentIds) };
+  const found = await findScope(tx, tenantId, asked);
+  if (asked.libraryIds && found.library_ids.length < asked.libraryIds.length) throw new NotFound('library');
+  if (!asked.documentIds) return { tenantId, libraryIds: found.library_ids };
+  const inside = found.documents.filter(document => found.library_ids.includes(document.library_id));
+  if (inside.length < asked.documentIds.length) throw new NotFound('document');
+  const holding = new Set(inside.map(document => document.library_id));
+  return { tenantId, libraryIds: [...holding], documentIds: asked.documentIds };
+}
+
+const distinct = (ids: string[] | undefined): string[] | null =>
+  ids && ids.length > 0 ? [...new Set(ids.map(id => id.toLowerCase()))] : null;

@@ -1,0 +1,7 @@
+/** What is searched: chosen before anything is ranked. */
+export interface SearchScope {
+  tenantId: string;
+  libraryIds: string[];
+  /** Undefined: all documents of the libraries. */
+  documentIds?: string[];
+}
