@@ -1,0 +1,66 @@
+import type { LanguageModel, ModelMessage } from '#ai/complete.ts';
+import type { EmbeddingModel } from '#ai/embed.ts';
+import type { Database } from '#kernel/db/database.ts';
+import type { Logger } from '#kernel/telemetry/logger.ts';
+import type { AnswerPart } from './answer-part.ts';
+import { answerWithModel } from './answer-with-model.ts';
+import { answerWithQuotes } from './answer-with-quotes.ts';
+import { followUp } from './follow-up.ts';
+import { toPassagePart } from './passage.ts';
+import { retrievePassages } from './retrieve-passages.ts';
+import { understandQuestion } from './understand-question.ts';
+
+export interface QuestionToAnswer {
+  tenantId: string;
+  text: string;
+  /** Empty: everything. */
+  libraryIds: string[];
+  documentIds: string[];
+  /** What was said before, oldest first. */
+  history: ModelMessage[];
+}
+
+export interface AnswerSources {
+  db: Database;
+  /** Undefined: the answer is quoted sentences. */
+  languageModel?: LanguageModel;
+  embeddingModel?: EmbeddingModel;
+  logger?: Logger;
+}
+
+/**
+ * Answers a question from the documents in its scope, part by part: what was retrieved, the text with its markers, each
+ * citation where its marker first appears, what it cost.
+ * @throws NotFound for a library or document that is not the tenant's, ProviderError, or the signal's reason.
+ */
+export async function* answerQuestion(
+  { db, languageModel, embeddingModel, logger }: AnswerSources,
+  question: QuestionToAnswer,
+  signal: AbortSignal,
+): AsyncGenerator<AnswerPart> {
+  const asked = followUp(question.text, question.history);
+  const understood = understandQuestion(asked);
+  const retrieved = await retrievePassages({
+    ...question,
+    db,
+    question: asked,
+    understood,
+    embed: embeddingModel,
+    signal,
+    logger,
+  });
+  yield {
+    type: 'retrieval',
+    query: retrieved.query,
+    mode: retrieved.mode,
+    searched_documents: retrieved.searchedDocuments,
+    passages: retrieved.passages.map(toPassagePart),
+  };
+  const { passages, terms } = retrieved;
+  if (languageModel === undefined || passages.length === 0) {
+    yield* answerWithQuotes({ text: question.text, terms, wantsNumber: understood.wantsNumber }, passages);
+  } else {
+    const { text, history } = question;
+    yield* answerWithModel(languageModel, { question: text, passages, history, signal });
+  }
+}

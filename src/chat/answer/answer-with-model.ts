@@ -1,0 +1,58 @@
+import type { LanguageModel, ModelMessage } from '#ai/complete.ts';
+import type { AnswerPart, Citation } from './answer-part.ts';
+import { buildPrompt } from './build-prompt.ts';
+import { citeClaim } from './cite-claim.ts';
+import { MarkerFilter } from './filter-markers.ts';
+import type { Passage } from './passage.ts';
+
+/** A model's answer as it writes it; each marker is resolved by us the first time it appears. */
+export async function* answerWithModel(
+  model: LanguageModel,
+  options: { question: string; passages: Passage[]; history: ModelMessage[]; signal: AbortSignal },
+): AsyncGenerator<AnswerPart> {
+  const filter = new MarkerFilter(index => index >= 1 && index <= options.passages.length);
+  const citer = new Citer(options.passages);
+  yield { type: 'text-start', answered_by: 'model', model: model.id, label: null };
+  for await (const part of model.stream(buildPrompt(options), { signal: options.signal })) {
+    if (part.type === 'text') yield* citer.follow(filter.push(part.text));
+    else {
+      yield* citer.follow(filter.end());
+      yield { type: 'text-end' };
+      yield {
+        type: 'usage',
+        input_tokens: part.inputTokens,
+        output_tokens: part.outputTokens,
+        source: part.source,
+      };
+    }
+  }
+}
+
+/** Follows the text for the first appearance of each marker. */
+class Citer {
+  readonly #passages: Passage[];
+  readonly #cited = new Set<number>();
+  #text = '';
+
+  constructor(passages: Passage[]) {
+    this.#passages = passages;
+  }
+
+  *follow(text: string): Generator<AnswerPart> {
+    if (text === '') return;
+    yield { type: 'text-delta', text };
+    const before = this.#text.length;
+    this.#text += text;
+    for (const match of text.matchAll(/\[(\d{1,3})\]/g)) {
+      const citation = this.#cite(Number(match[1]), this.#text.slice(0, before + match.index));
+      if (citation !== undefined) yield { type: 'citation', ...citation };
+    }
+  }
+
+  #cite(index: number, before: string): Citation | undefined {
+    const passage = this.#passages[index - 1];
+    if (passage === undefined || this.#cited.has(index)) return undefined;
+    this.#cited.add(index);
+    return citeClaim(passage, before);
+  }
+}

@@ -1,0 +1,22 @@
+import type { SearchHit } from '#knowledge/search/search-library.ts';
+import type { PassagePart } from './answer-part.ts';
+
+/** A search hit with the number by which an answer cites it, from 1. */
+export interface Passage extends Omit<
+  SearchHit,
+  'score' | 'scores' | 'matchedTerms' | 'libraryId' | 'fileName'
+> {
+  index: number;
+}
+
+export const toPassagePart = (passage: Passage): PassagePart => ({
+  index: passage.index,
+  chunk_id: passage.chunkId,
+  document_id: passage.documentId,
+  document_title: passage.documentTitle,
+  paged: passage.paged,
+  page_start: passage.pageStart,
+  page_end: passage.pageEnd,
+  headings: passage.headings,
+  text: passage.text,
+});

@@ -1,0 +1,47 @@
+import { z } from 'zod';
+import { citationSchema } from '../answer/answer-part.ts';
+import type { MessageRow } from './queries.ts';
+
+const scopeSchema = z.object({ library_ids: z.array(z.string()), document_ids: z.array(z.string()) });
+
+const failureSchema = z.object({ code: z.string(), message: z.string(), next_step: z.string().nullable() });
+
+const usageSchema = z.object({
+  input_tokens: z.int(),
+  output_tokens: z.int(),
+  source: z.enum(['provider', 'estimated', 'none']),
+});
+
+export const messageSchema = z
+  .object({
+    id: z.string(),
+    conversation_id: z.string(),
+    role: z.enum(['user', 'assistant']),
+    text: z.string().describe('Empty while it is streaming: follow its run.'),
+    status: z.enum(['complete', 'streaming', 'stopped', 'failed', 'interrupted']),
+    run_id: z.string().nullable(),
+    scope: scopeSchema.describe('What was searched; empty lists mean everything.'),
+    citations: z.array(citationSchema),
+    answered_by: z.enum(['model', 'quotes']).nullable(),
+    model: z.string().nullable(),
+    failure: failureSchema.nullable(),
+    usage: usageSchema.nullable(),
+    created_at: z.string(),
+  })
+  .meta({ id: 'Message' });
+
+export const presentMessage = (row: MessageRow): z.output<typeof messageSchema> => ({
+  id: row.id,
+  conversation_id: row.conversation_id,
+  role: row.role as 'user' | 'assistant',
+  text: row.text,
+  status: row.status as z.output<typeof messageSchema>['status'],
+  run_id: row.run_id,
+  scope: row.scope as z.output<typeof scopeSchema>,
+  citations: row.citations as z.output<typeof citationSchema>[],
+  answered_by: row.answered_by === 'none' ? null : (row.answered_by as 'model' | 'quotes' | null),
+  model: row.model,
+  failure: row.failure as z.output<typeof failureSchema> | null,
+  usage: row.usage as z.output<typeof usageSchema> | null,
+  created_at: row.created_at.toISOString(),
+});

@@ -1,0 +1,238 @@
+import { sql } from 'kysely';
+import type { Tx } from '#kernel/db/database.ts';
+import type { RunPart, RunState, StoredPart } from './run-part.ts';
+import { LEASE_MS } from './run-timing.ts';
+
+/** One run of one tenant. */
+export interface RunKey {
+  tenantId: string;
+  runId: string;
+}
+
+export interface NewRun extends RunKey {
+  conversationId: string;
+  userMessageId: string;
+  messageId: string;
+  holder: string;
+  question: string;
+  scope: { library_ids: string[]; document_ids: string[] };
+}
+
+/** The holder is told too, so that the process that wrote can tell its own news from others'. */
+const tellReaders = (holder: string | undefined, runId: string) =>
+  sql`pg_notify('run_parts', ${`${holder ?? ''}:${runId}`})`;
+
+const lease = sql`now() + ${LEASE_MS} * interval '1 millisecond'`;
+
+/** The conversation, locked against a second question at the same time; undefined when it is not this user's. */
+export async function lockConversation(
+  tx: Tx,
+  options: { tenantId: string; userId: string; conversationId: string },
+): Promise<{ title: string } | undefined> {
+  return await tx
+    .selectFrom('conversations')
+    .select('title')
+    .where('tenant_id', '=', options.tenantId)
+    .where('id', '=', options.conversationId)
+    .where('user_id', '=', options.userId)
+    .forNoKeyUpdate()
+    .executeTakeFirst();
+}
+
+export async function titleConversation(
+  tx: Tx,
+  options: { tenantId: string; conversationId: string; title: string },
+): Promise<void> {
+  await tx
+    .updateTable('conversations')
+    .set({ title: options.title, version: sql`version + 1`, updated_at: sql`now()` })
+    .where('tenant_id', '=', options.tenantId)
+    .where('id', '=', options.conversationId)
+    .execute();
+}
+
+export async function insertMessages(tx: Tx, run: NewRun): Promise<void> {
+  const common = {
+    tenant_id: run.tenantId,
+    conversation_id: run.conversationId,
+    scope: JSON.stringify(run.scope),
+  };
+  await tx
+    .insertInto('messages')
+    .values([
+      { ...common, id: run.userMessageId, role: 'user', text: run.question, status: 'complete' },
+      { ...common, id: run.messageId, role: 'assistant', text: '', status: 'streaming' },
+    ])
+    .execute();
+}
+
+/** False when another run of the conversation still writes. */
+export async function insertRun(tx: Tx, run: NewRun, first: RunPart): Promise<boolean> {
+  const inserted = await sql`
+    with run as (
+      insert into runs (tenant_id, id, conversation_id, message_id, holder, lease_expires_at, last_seq)
+      values (${run.tenantId}, ${run.runId}, ${run.conversationId}, ${run.messageId}, ${run.holder}, ${lease}, 1)
+      on conflict (tenant_id, conversation_id) where state = 'streaming' do nothing
+      returning tenant_id, id
+    )
+    insert into run_parts (tenant_id, run_id, seq, part)
+    select tenant_id, id, 1, ${JSON.stringify(first)}::jsonb from run returning seq`.execute(tx);
+  return inserted.rows.length > 0;
+}
+
+/** The last questions and answers before a message, oldest first. */
+export async function listEarlierMessages(
+  tx: Tx,
+  options: { tenantId: string; conversationId: string; before: string; limit: number },
+): Promise<{ role: 'user' | 'assistant'; text: string }[]> {
+  const rows = await tx
+    .selectFrom('messages')
+    .select(['role', 'text'])
+    .where('tenant_id', '=', options.tenantId)
+    .where('conversation_id', '=', options.conversationId)
+    .where('id', '<', options.before)
+    .where('text', '!=', '')
+    .orderBy('created_at', 'desc')
+    .orderBy('id', 'desc')
+    .limit(options.limit)
+    .execute();
+  return rows.toReversed() as { role: 'user' | 'assistant'; text: string }[];
+}
+
+/**
+ * Adds parts to a run and moves its lease on; without parts it is a sign of life. Repeating it adds nothing twice.
+ * Undefined when the run is no longer this holder's to write. Other processes are told by NOTIFY.
+ */
+export async function appendParts(
+  tx: Tx,
+  { tenantId, runId, holder, parts }: RunKey & { holder: string; parts: StoredPart[] },
+): Promise<{ cancel_requested: boolean } | undefined> {
+  const { rows } = await sql<{ cancel_requested: boolean }>`
+    with run as (
+      update runs set lease_expires_at = ${lease}, last_seq = greatest(last_seq, ${parts.at(-1)?.seq ?? 0})
+      where tenant_id = ${tenantId} and id = ${runId} and holder = ${holder} and state = 'streaming'
+      returning tenant_id, id, cancel_requested_at is not null as cancel_requested
+    ), written as (
+      insert into run_parts (tenant_id, run_id, seq, part)
+      select run.tenant_id, run.id, item.seq, item.part
+      from run, jsonb_to_recordset(${JSON.stringify(parts)}::jsonb) as item (seq integer, part jsonb)
+      on conflict do nothing returning seq
+    )
+    select cancel_requested, ${parts.length > 0 ? tellReaders(holder, runId) : sql`null`} from run`.execute(
+    tx,
+  );
+  return rows[0];
+}
+
+/**
+ * Ends a run that still streams, with its last part; `isStale` asks that its lease is over instead of who holds it.
+ * Undefined when there is nothing to end, or not for this caller.
+ */
+export async function endRunRow(
+  tx: Tx,
+  options: RunKey & { holder?: string; isStale?: boolean; state: RunState; last: RunPart },
+): Promise<{ message_id: string; last_seq: number } | undefined> {
+  const { tenantId, runId, holder, isStale, state, last } = options;
+  const { rows } = await sql<{ message_id: string; last_seq: number }>`
+    with run as (
+      update runs set state = ${state}, ended_at = now(), last_seq = last_seq + 1
+      where tenant_id = ${tenantId} and id = ${runId} and state = 'streaming'
+        and ${holder === undefined ? sql`true` : sql`holder = ${holder}`}
+        and ${isStale === true ? sql`lease_expires_at < now()` : sql`true`}
+      returning tenant_id, id, message_id, last_seq
+    ), written as (
+      insert into run_parts (tenant_id, run_id, seq, part)
+      select tenant_id, id, last_seq, ${JSON.stringify(last)}::jsonb from run returning seq
+    )
+    select message_id, last_seq, ${tellReaders(holder, runId)} from run`.execute(tx);
+  return rows[0];
+}
+
+/** Makes the message what the run's log says. */
+export async function settleMessage(
+  tx: Tx,
+  { tenantId, runId, messageId, state }: RunKey & { messageId: string; state: RunState },
+): Promise<void> {
+  const log = sql`from run_parts where tenant_id = ${tenantId} and run_id = ${runId}`;
+  const partOf = (type: string) => sql`(select part ${log} and part->>'type' = ${type} order by seq limit 1)`;
+  await sql`
+    with log as (
+      select (select coalesce(string_agg(part->>'text', '' order by seq), '') ${log} and part->>'type' = 'text-delta') as text,
+        ${partOf('text-start')} as start, ${partOf('usage')} as usage, ${partOf('error')} as error
+    )
+    update messages set status = ${state}, text = log.text,
+      answered_by = log.start->>'answered_by', model = log.start->>'model',
+      usage = log.usage - 'type', failure = log.error - 'type'
+    from log where tenant_id = ${tenantId} and id = ${messageId}`.execute(tx);
+  await sql`
+    insert into citations (tenant_id, message_id, index, chunk_id, document_id, document_title, paged,
+      page_start, page_end, spans, quote)
+    select ${tenantId}, ${messageId}, c.index, c.chunk_id, c.document_id, c.document_title, c.paged,
+      c.page_start, c.page_end, c.spans, c.quote
+    from run_parts, jsonb_to_record(part) as c (index integer, chunk_id uuid, document_id uuid, document_title text,
+      paged boolean, page_start integer, page_end integer, spans jsonb, quote text)
+    where tenant_id = ${tenantId} and run_id = ${runId} and part->>'type' = 'citation'
+    on conflict do nothing`.execute(tx);
+}
+
+export interface RunRow {
+  id: string;
+  state: RunState;
+  is_stale: boolean;
+  cancel_requested: boolean;
+  last_seq: number;
+}
+
+const runColumns = sql`r.id, r.state, r.last_seq, r.state = 'streaming' and r.lease_expires_at < now() as is_stale,
+  r.cancel_requested_at is not null as cancel_requested`;
+
+/** Undefined when it is not this user's. */
+export async function findRun(
+  tx: Tx,
+  { tenantId, userId, runId }: RunKey & { userId: string },
+): Promise<RunRow | undefined> {
+  const { rows } = await sql<RunRow>`select ${runColumns} from runs r
+    join conversations c on c.tenant_id = r.tenant_id and c.id = r.conversation_id
+    where r.tenant_id = ${tenantId} and r.id = ${runId} and c.user_id = ${userId}`.execute(tx);
+  return rows[0];
+}
+
+export async function listStoredParts(
+  tx: Tx,
+  { tenantId, runId, after, limit }: RunKey & { after: number; limit: number },
+): Promise<StoredPart[]> {
+  const rows = await tx
+    .selectFrom('run_parts')
+    .select(['seq', 'part'])
+    .where('tenant_id', '=', tenantId)
+    .where('run_id', '=', runId)
+    .where('seq', '>', after)
+    .orderBy('seq')
+    .limit(limit)
+    .execute();
+  return rows as StoredPart[];
+}
+
+/** Tells whoever writes the run, in whatever process; nothing happens to a run that has ended. */
+export async function requestCancel(tx: Tx, { tenantId, runId }: RunKey): Promise<void> {
+  await sql`with run as (
+      update runs set cancel_requested_at = coalesce(cancel_requested_at, now())
+      where tenant_id = ${tenantId} and id = ${runId} and state = 'streaming' returning id
+    ) select pg_notify('run_cancels', id::text) from run`.execute(tx);
+}
+
+export async function listStaleRuns(
+  tx: Tx,
+  { tenantId, limit }: { tenantId: string; limit: number },
+): Promise<RunRow[]> {
+  const { rows } = await sql<RunRow>`select ${runColumns} from runs r where r.tenant_id = ${tenantId}
+    and r.state = 'streaming' and r.lease_expires_at < now() order by r.lease_expires_at limit ${limit}`.execute(
+    tx,
+  );
+  return rows;
+}
+
+export async function listTenantIds(tx: Tx): Promise<string[]> {
+  const rows = await tx.selectFrom('tenants').select('id').execute();
+  return rows.map(row => row.id);
+}

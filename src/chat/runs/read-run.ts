@@ -1,0 +1,66 @@
+import type { Database } from '#kernel/db/database.ts';
+import { withTransaction } from '#kernel/db/with-transaction.ts';
+import { NotFound } from '#kernel/errors/common-errors.ts';
+import { endStaleRun } from './end-stale-runs.ts';
+import { findRun, listStoredParts } from './queries.ts';
+import type { RunKey, RunRow } from './queries.ts';
+import { isLastPart } from './run-part.ts';
+import type { StoredPart } from './run-part.ts';
+import { POLL_INTERVAL_MS } from './run-timing.ts';
+import type { RunWakeups } from './run-wakeups.ts';
+
+export interface ReadRunOptions extends RunKey {
+  userId: string;
+  /** The number of the last part the reader has; 0 for none. */
+  after: number;
+  signal: AbortSignal;
+}
+
+const PAGE = 200;
+
+/**
+ * A run's parts from anywhere in its log to its end, as they are stored, whichever process writes them.
+ * Any number of readers; none of them has an effect on the run.
+ */
+export async function* readRun(
+  db: Database,
+  wakeups: RunWakeups,
+  options: ReadRunOptions,
+): AsyncGenerator<StoredPart> {
+  const { signal } = options;
+  // Before the first look, or what is stored between look and subscription would wait for the next poll.
+  using subscription = wakeups.subscribe(options.runId);
+  let after = options.after;
+  while (!signal.aborted) {
+    const delivered = subscription.take(after);
+    const parts = delivered.length > 0 ? delivered : await lookUp(db, { ...options, after });
+    if (parts === 'ended') return;
+    for (const each of parts) {
+      yield each;
+      after = each.seq;
+      if (isLastPart(each)) return;
+    }
+    if (parts.length === 0) await subscription.wait(POLL_INTERVAL_MS, signal);
+  }
+}
+
+async function lookUp(db: Database, options: ReadRunOptions): Promise<StoredPart[] | 'ended'> {
+  const { tenantId, runId, after } = options;
+  const { run, parts } = await withTransaction(db, { tenantId }, async tx => ({
+    run: await findRun(tx, options),
+    parts: await listStoredParts(tx, { tenantId, runId, after, limit: PAGE }),
+  }));
+  if (run === undefined) throw new NotFound('run');
+  if (parts.length > 0) return parts;
+  return (await isOver(db, options, run)) ? 'ended' : [];
+}
+
+/** A reader of a run whose producer died does not wait for the maintenance. */
+async function isOver(
+  db: Database,
+  { tenantId, runId, after }: ReadRunOptions,
+  run: RunRow,
+): Promise<boolean> {
+  if (run.is_stale) await endStaleRun(db, { tenantId, runId, wasCancelled: run.cancel_requested });
+  return run.state !== 'streaming' && after >= run.last_seq;
+}

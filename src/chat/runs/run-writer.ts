@@ -1,0 +1,110 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import { systemClock } from '#kernel/clock.ts';
+import type { Database } from '#kernel/db/database.ts';
+import { withTransaction } from '#kernel/db/with-transaction.ts';
+import { endRun } from './end-run.ts';
+import type { RunEnd } from './end-run.ts';
+import { appendParts } from './queries.ts';
+import type { RunKey } from './queries.ts';
+import { RunAbort } from './run-abort.ts';
+import type { RunPart, StoredPart } from './run-part.ts';
+import { FLUSH_INTERVAL_MS, HEARTBEAT_MS } from './run-timing.ts';
+import type { RunWakeups } from './run-wakeups.ts';
+import { tryWhileLeased } from './try-while-leased.ts';
+
+export interface RunWriterOptions extends RunKey {
+  db: Database;
+  holder: string;
+  wakeups: RunWakeups;
+  /** The number of the last part that is stored already. */
+  seq: number;
+  /** Told when the run must stop; the writer takes no more parts then. */
+  abort: (reason: RunAbort) => void;
+}
+
+/**
+ * Writes a run's parts to its log: the first at once, what comes while a write is on its way in the next one.
+ * Readers are told only what is stored.
+ */
+export class RunWriter implements AsyncDisposable {
+  readonly #options: RunWriterOptions;
+  readonly #heartbeat: NodeJS.Timeout;
+  #seq: number;
+  #waiting: RunPart[] = [];
+  #flushing: Promise<void> | undefined;
+  readonly #ending = Promise.withResolvers<void>();
+  #isEnding = false;
+
+  constructor(options: RunWriterOptions) {
+    this.#options = options;
+    this.#seq = options.seq;
+    this.#heartbeat = setInterval(() => void (this.#flushing ??= this.#flush()), HEARTBEAT_MS);
+  }
+
+  write(part: RunPart): void {
+    const last = this.#waiting.at(-1);
+    if (part.type === 'text-delta' && last?.type === 'text-delta') last.text += part.text;
+    else this.#waiting.push({ ...part });
+    if (!this.#isEnding) this.#flushing ??= this.#flush();
+  }
+
+  /** Stores what still waits and the end, in one transaction. */
+  async end(end: RunEnd): Promise<void> {
+    await this.#stopFlushing();
+    const { db, tenantId, runId, holder, wakeups } = this.#options;
+    const parts = this.#takeWaiting();
+    const stored = await tryWhileLeased(() =>
+      withTransaction(db, { tenantId }, async tx => {
+        if (parts.length > 0) await appendParts(tx, { tenantId, runId, holder, parts });
+        return endRun(tx, { tenantId, runId, holder, ...end });
+      }),
+    );
+    // Ended by somebody else: its readers learn it from the log.
+    wakeups.publish(runId, stored === undefined ? [] : [...parts, stored]);
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    this.#waiting = [];
+    await this.#stopFlushing();
+  }
+
+  async #stopFlushing(): Promise<void> {
+    clearInterval(this.#heartbeat);
+    this.#isEnding = true;
+    this.#ending.resolve();
+    await this.#flushing;
+  }
+
+  /** Never rejects: what goes wrong here stops the producer. */
+  async #flush(): Promise<void> {
+    try {
+      do {
+        const startedAt = systemClock.elapsedMs();
+        await this.#store(this.#takeWaiting());
+        const restMs = FLUSH_INTERVAL_MS - (systemClock.elapsedMs() - startedAt);
+        if (restMs > 0) await Promise.race([delay(restMs), this.#ending.promise]);
+      } while (this.#waiting.length > 0 && !this.#isEnding);
+    } catch (error) {
+      this.#options.abort(error instanceof RunAbort ? error : new RunAbort('log-failed', error));
+    } finally {
+      this.#flushing = undefined;
+    }
+  }
+
+  async #store(parts: StoredPart[]): Promise<void> {
+    const { db, tenantId, runId, holder, wakeups, abort } = this.#options;
+    const stored = await tryWhileLeased(() =>
+      withTransaction(db, { tenantId }, tx => appendParts(tx, { tenantId, runId, holder, parts })),
+    );
+    if (stored === undefined) throw new RunAbort('lost');
+    if (parts.length > 0) wakeups.publish(runId, parts);
+    if (stored.cancel_requested) abort(new RunAbort('cancelled'));
+  }
+
+  #takeWaiting(): StoredPart[] {
+    const parts = this.#waiting.map((part, index) => ({ seq: this.#seq + index + 1, part }));
+    this.#seq += parts.length;
+    this.#waiting = [];
+    return parts;
+  }
+}

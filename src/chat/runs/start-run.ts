@@ -1,0 +1,87 @@
+import type { Database } from '#kernel/db/database.ts';
+import { withTransaction } from '#kernel/db/with-transaction.ts';
+import { NotFound, StateConflict } from '#kernel/errors/common-errors.ts';
+import { createId } from '#kernel/ids.ts';
+import { resolveScope } from '#knowledge/search/resolve-scope.ts';
+import { insertConversation } from '../conversations/queries.ts';
+import {
+  insertMessages,
+  insertRun,
+  listEarlierMessages,
+  lockConversation,
+  titleConversation,
+} from './queries.ts';
+import type { NewRun } from './queries.ts';
+import type { RunPart } from './run-part.ts';
+import { titleFromQuestion } from './title-from-question.ts';
+
+export interface Question {
+  tenantId: string;
+  userId: string;
+  /** Undefined: a new conversation is made for it. */
+  conversationId?: string;
+  text: string;
+  /** Empty: everything. */
+  libraryIds: string[];
+  documentIds: string[];
+}
+
+export interface StartedRun extends NewRun {
+  userId: string;
+  /** What was said before, oldest first. */
+  history: { role: 'user' | 'assistant'; text: string }[];
+}
+
+const HISTORY_MESSAGES = 8;
+
+/**
+ * Stores the question, the empty answer and the run that will write it, all or nothing.
+ * @throws NotFound for a conversation, library or document that is not the user's; StateConflict while its last answer is being written.
+ */
+export function startRun(db: Database, question: Question, holder: string): Promise<StartedRun> {
+  const { tenantId, userId, text } = question;
+  const run: NewRun = {
+    tenantId,
+    runId: createId(),
+    conversationId: question.conversationId ?? createId(),
+    userMessageId: createId(),
+    messageId: createId(),
+    holder,
+    question: text,
+    scope: { library_ids: question.libraryIds, document_ids: question.documentIds },
+  };
+  return withTransaction(db, { tenantId }, async tx => {
+    // Told now rather than by an answer that fails.
+    await resolveScope(tx, question);
+    const { conversationId } = run;
+    const title = titleFromQuestion(text);
+    if (question.conversationId === undefined) {
+      await insertConversation(tx, { tenantId, userId, id: conversationId, title });
+    } else {
+      const conversation = await lockConversation(tx, { tenantId, userId, conversationId });
+      if (conversation === undefined) throw new NotFound('conversation');
+      if (conversation.title === '') await titleConversation(tx, { tenantId, conversationId, title });
+    }
+    await insertMessages(tx, run);
+    if (!(await insertRun(tx, run, firstPart(run)))) throw new AnswerInProgress();
+    const before = { tenantId, conversationId, before: run.userMessageId, limit: HISTORY_MESSAGES };
+    return { ...run, userId, history: await listEarlierMessages(tx, before) };
+  });
+}
+
+const firstPart = (run: NewRun): RunPart => ({
+  type: 'run',
+  run_id: run.runId,
+  conversation_id: run.conversationId,
+  user_message_id: run.userMessageId,
+  message_id: run.messageId,
+});
+
+class AnswerInProgress extends StateConflict {
+  constructor() {
+    super(
+      'The last question of this conversation is still being answered.',
+      'Wait for the answer, stop it, or ask in another conversation.',
+    );
+  }
+}
