@@ -2,7 +2,6 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pino } from 'pino';
-import type { EmbeddingModel } from '#ai/embed.ts';
 import type { BlobStore } from '#kernel/blobs/blob-store.ts';
 import { openBlobFolder } from '#kernel/blobs/open-blob-folder.ts';
 import type { JobQueue } from '#kernel/jobs/job-queue.ts';
@@ -12,6 +11,7 @@ import { startJobRunner } from '#kernel/jobs/start-job-runner.ts';
 import { cleanUpLibrary } from '#knowledge/documents/delete-document.ts';
 import { documentJobs } from '#knowledge/documents/jobs.ts';
 import { documentRoutes } from '#knowledge/documents/routes.ts';
+import type { IngestDeps } from '#knowledge/ingest/ingest-document.ts';
 import { ingestJobs } from '#knowledge/ingest/jobs.ts';
 import { libraryRoutes } from '#knowledge/libraries/routes.ts';
 import { openTestApi } from './open-test-api.ts';
@@ -28,17 +28,14 @@ export interface DocumentApi extends TestApi {
 
 /** The API with libraries, documents and ingestion, on a store of its own. */
 export async function openDocumentApi(
-  options: { embeddingModel?: EmbeddingModel; maxUploadBytes?: number; maxConnections?: number } = {},
+  options: Pick<IngestDeps, 'embeddingModel' | 'extract'> & { maxUploadBytes?: number } = {},
 ): Promise<DocumentApi> {
   const folder = await mkdtemp(join(tmpdir(), 'quarry-test-blobs-'));
   const blobs = await openBlobFolder(folder);
   const logger = pino({ level: process.env['QUARRY_TEST_LOG'] ?? 'silent' });
   const opened: { jobs?: JobQueue; definitions?: ReturnType<typeof ingestJobs> } = {};
   const api = await openTestApi(async (app, { db }) => {
-    const definitions = [
-      ...ingestJobs({ db, blobs, embeddingModel: options.embeddingModel, concurrency: 2 }),
-      ...documentJobs({ blobs }),
-    ];
+    const definitions = [...ingestJobs({ ...options, db, blobs }), ...documentJobs({ blobs })];
     const jobs = await openJobQueue(db, definitions, { logger });
     libraryRoutes(app, { db, onDelete: (tx, library) => cleanUpLibrary(tx, jobs, library) });
     documentRoutes(app, { db, jobs, blobs, maxUploadBytes: options.maxUploadBytes ?? 50 * 1024 ** 2 });

@@ -8,6 +8,7 @@ import type { AppError } from '#kernel/errors/app-error.ts';
 import type { JobContext, JobOutcome } from '#kernel/jobs/define-job.ts';
 import { blobKeyOf } from '#knowledge/documents/blob-key.ts';
 import { extractDocument } from '#knowledge/extract/extract-document.ts';
+import type { ExtractDocumentOptions, ExtractionEvent } from '#knowledge/extract/extract-document.ts';
 import { ExtractionError } from '#knowledge/extract/extraction-error.ts';
 import type { ExtractionLimits } from '#knowledge/extract/extraction-limits.ts';
 import { embedWindow } from './embed-window.ts';
@@ -24,6 +25,8 @@ export interface IngestDeps {
   /** Undefined: search is by keywords. */
   embeddingModel?: EmbeddingModel;
   limits?: Partial<ExtractionLimits>;
+  /** Reads the file otherwise than in a child process: lets a proof decide when each page comes. */
+  extract?: (options: ExtractDocumentOptions) => AsyncIterable<ExtractionEvent>;
 }
 
 /** Windows whose embedding is under way while an earlier one is written. */
@@ -106,7 +109,8 @@ class WindowSource {
   async *windows() {
     const { ingestion, context, path } = this.#options;
     const { fileName, pagesDone, chunkerState } = ingestion;
-    const events = extractDocument({
+    const extract = this.#deps.extract ?? extractDocument;
+    const events = extract({
       path,
       fileName,
       fromPage: pagesDone + 1,

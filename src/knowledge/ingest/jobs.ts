@@ -5,8 +5,8 @@ import { ingestDocument } from './ingest-document.ts';
 import type { IngestDeps } from './ingest-document.ts';
 import { ingestDocumentJob } from './ingest-document-job.ts';
 
-/** `concurrency`: documents that this process reads at the same time. */
-export function ingestJobs(deps: IngestDeps & { concurrency: number }): JobDefinition[] {
+/** `concurrency`: documents that this process reads at the same time; otherwise the runner's. */
+export function ingestJobs(deps: IngestDeps & { concurrency?: number }): JobDefinition[] {
   return [
     defineJob({
       ...ingestDocumentJob,
