@@ -34,14 +34,21 @@ function importRulesFor(room: string) {
       group: others.flatMap(other => [`**/../${other}/**`, `../${other}/**`]),
       message: 'Cross into another room through its door: import from "#room/…".',
     },
-    { group: ['#tests/**'], message: 'The product does not import its tests.' },
   ].filter(pattern => pattern.group.length > 0);
 }
 
-const storeyRules = rooms.map(room => ({
-  files: [`src/${room}/**/*.ts`],
-  rules: { 'no-restricted-imports': ['error', { patterns: importRulesFor(room) }] as never },
-}));
+const noTests = { group: ['#tests/**'], message: 'The product does not import its tests.' };
+
+const restrict = (files: string, patterns: object[]) => ({
+  files: [files],
+  rules: { 'no-restricted-imports': ['error', { patterns }] as never },
+});
+
+// Unit tests sit beside their source, and keep to the storeys, but may use what tests/ offers.
+const storeyRules = rooms.flatMap(room => [
+  restrict(`src/${room}/**/*.ts`, [...importRulesFor(room), noTests]),
+  restrict(`src/${room}/**/*.test.ts`, importRulesFor(room)),
+]);
 
 const isTest = ['**/*.test.ts', '**/*.test.tsx', 'tests/**/*.ts'];
 

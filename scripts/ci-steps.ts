@@ -18,7 +18,19 @@ const allSteps: Step[] = [
   { name: 'gates catch', command: ['npm', 'run', '--silent', 'gates'] },
   { name: 'web builds', command: ['npm', 'run', '--silent', 'build:web'] },
   { name: 'tests', command: ['npm', '--silent', 'test'] },
+  ...['isolation', 'races'].map(proof),
 ];
+
+function proof(name: string): Step {
+  const file = ['races', 'faults', 'conformance']
+    .map(folder => `tests/${folder}/prove-${name}.ts`)
+    .find(existsSync);
+  return {
+    name: `proof: ${name}`,
+    command: ['npm', 'run', '--silent', 'prove', '--', name],
+    onceExists: file ?? `tests/races/prove-${name}.ts`,
+  };
+}
 
 /** What must hold before anything is merged, cheapest first. `npm run ci` runs the list from top to bottom. */
 export const steps = allSteps.filter(step => !step.onceExists || existsSync(step.onceExists));

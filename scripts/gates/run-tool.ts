@@ -35,7 +35,7 @@ const runs: Record<Tool, ToolRun> = {
     command: [process.execPath, 'scripts/generate-tables.ts', '--check'],
     needs: ['migrations', 'src/kernel', 'scripts/generate-tables.ts'],
   },
-  tests: { command: ['vitest', 'run', '--project', 'unit', '--no-color'] },
+  tests: { command: ['vitest', 'run', '--project', 'unit', '--no-color'], needs: ['web/package.json'] },
 };
 
 // Knip would otherwise leave a compiled copy of each throw-away configuration in the real node_modules.

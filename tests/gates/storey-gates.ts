@@ -12,6 +12,12 @@ export const storeyGates: Gate[] = [
     sound: { 'src/knowledge/looks-down.ts': importing('#kernel/find.ts') },
   },
   {
+    name: 'an import from a storey above, in a unit test',
+    tool: 'lint',
+    planted: { 'src/kernel/looks-up.test.ts': importing('#knowledge/search/find.ts') },
+    caughtBy: ['src/kernel/looks-up.test.ts', restricted],
+  },
+  {
     name: 'an import from a room on the same storey',
     tool: 'lint',
     planted: { 'src/chat/looks-aside.ts': importing('#features/serving/find.ts') },
@@ -43,6 +49,7 @@ export const storeyGates: Gate[] = [
     tool: 'lint',
     planted: { 'src/auth/uses-tests.ts': importing('#tests/support/find.ts') },
     caughtBy: ['src/auth/uses-tests.ts', restricted],
+    sound: { 'src/auth/uses-tests.test.ts': importing('#tests/support/find.ts') },
   },
   {
     name: 'an import cycle',
