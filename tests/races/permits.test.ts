@@ -2,8 +2,10 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { expect, test } from 'vitest';
 import { openDatabase } from '#kernel/db/open-database.ts';
 import { ClusterPermits } from '#kernel/limits/cluster-permits.ts';
+import { createLogger } from '#kernel/telemetry/logger.ts';
 import { openTestStore } from '#tests/support/create-test-store.ts';
 
+const logger = createLogger({ level: 'silent', pretty: false });
 const never = new AbortController().signal;
 
 test('four processes with sixteen callers each never hold more than the limit together', async () => {
@@ -25,7 +27,7 @@ test('the slot of a dead holder comes free when its lease ends', async () => {
   await using store = await openTestStore();
   await store.db.pool.query(`insert into permits values
     ('provider', 1, gen_random_uuid(), clock_timestamp() + interval '300 ms')`);
-  await using permits = new ClusterPermits(store.db, { key: 'provider', limit: 1 });
+  await using permits = new ClusterPermits(store.db, { key: 'provider', limit: 1, logger });
   await using permit = await permits.acquire(never);
   const { rows } = await store.db.pool.query(
     'select count(*)::int as held from permits where holder is not null',
@@ -36,7 +38,7 @@ test('the slot of a dead holder comes free when its lease ends', async () => {
 
 test('a holder whose slot was taken away is told to stop', async () => {
   await using store = await openTestStore();
-  await using permits = new ClusterPermits(store.db, { key: 'provider', limit: 1, leaseMs: 300 });
+  await using permits = new ClusterPermits(store.db, { key: 'provider', limit: 1, logger, leaseMs: 300 });
   await using permit = await permits.acquire(never);
   await store.db.pool.query('update permits set holder = gen_random_uuid()');
   await expect.poll(() => permit.signal.aborted).toBe(true);
@@ -45,7 +47,7 @@ test('a holder whose slot was taken away is told to stop', async () => {
 
 test('a permit outlives its first lease while it is held', async () => {
   await using store = await openTestStore();
-  await using permits = new ClusterPermits(store.db, { key: 'provider', limit: 1, leaseMs: 300 });
+  await using permits = new ClusterPermits(store.db, { key: 'provider', limit: 1, logger, leaseMs: 300 });
   await using permit = await permits.acquire(never);
   await delay(700);
   expect(permit.signal.aborted).toBe(false);
@@ -58,7 +60,7 @@ async function openMembers(config: Parameters<typeof openDatabase>[0], count: nu
   const members: ClusterPermits[] = [];
   for (let index = 0; index < count; index++) {
     const db = stack.use(await openDatabase(config));
-    members.push(stack.use(new ClusterPermits(db, { key: 'provider', limit: 3 })));
+    members.push(stack.use(new ClusterPermits(db, { key: 'provider', limit: 3, logger })));
   }
   const opened = stack.move();
   return { members, [Symbol.asyncDispose]: () => opened.disposeAsync() };

@@ -17,7 +17,7 @@ export interface ProofOptions {
   /** The same seed makes the same choices. */
   seed: number;
   /** A line of progress for the person who watches. */
-  report(line: string): void;
+  report: (line: string) => void;
 }
 
 export interface ProofOutcome {

@@ -42,6 +42,12 @@ export const variables = {
     protocols: HTTP,
     meaning: 'Address people reach it by, for links; default http://HOST:PORT.',
   }),
+  QUARRY_URL: url({
+    fallback: undefined,
+    protocols: HTTP,
+    meaning: 'Server the command line talks to; default: the one on the data folder, else one of its own.',
+  }),
+  QUARRY_API_KEY: text<string | undefined>({ fallback: undefined, meaning: 'API key for QUARRY_URL.' }),
   QUARRY_LOG_LEVEL: oneOf({
     fallback: 'info',
     values: ['silent', 'error', 'warn', 'info', 'debug'],
@@ -72,6 +78,12 @@ export const variables = {
     min: 1,
     max: 2048,
     meaning: 'Texts in one embedding call, at most.',
+  }),
+  QUARRY_EMBEDDING_BATCH_TOKENS: wholeNumber({
+    fallback: 100_000,
+    min: 100,
+    max: 10_000_000,
+    meaning: 'Tokens in one embedding call, at most (estimated).',
   }),
   QUARRY_PROVIDER_CONCURRENCY: wholeNumber({
     fallback: 2,
@@ -125,6 +137,7 @@ export interface ProviderConfig {
 
 export interface EmbeddingConfig extends ProviderConfig {
   maxBatch: number;
+  maxBatchTokens?: number;
 }
 
 export interface Config {
@@ -132,6 +145,8 @@ export interface Config {
   dataFolder: string;
   database: { url?: string; ownerUrl?: string; poolSize: number };
   http: { host: string; port: number; publicUrl?: string };
+  /** Where the command line finds a server that is not its own. */
+  remote?: { url: string; apiKey?: string };
   logLevel: 'silent' | 'error' | 'warn' | 'info' | 'debug';
   /** Undefined: answers are quoted passages. */
   languageModel?: ProviderConfig;
@@ -163,6 +178,7 @@ type Read = <K extends keyof typeof variables>(name: K) => (typeof variables)[K]
 export function makeConfig(environment: Environment): Config {
   const problems: ConfigProblem[] = [];
   const read = (name => readVariable(name, variables[name] as never, environment, problems)) as Read;
+  const remoteUrl = read('QUARRY_URL');
   const config: Config = {
     dataFolder: path.resolve(read('QUARRY_DATA_DIR')),
     database: {
@@ -171,6 +187,7 @@ export function makeConfig(environment: Environment): Config {
       poolSize: read('DATABASE_POOL_SIZE'),
     },
     http: { host: read('QUARRY_HOST'), port: read('QUARRY_PORT'), publicUrl: read('QUARRY_PUBLIC_URL') },
+    remote: remoteUrl === undefined ? undefined : { url: remoteUrl, apiKey: read('QUARRY_API_KEY') },
     logLevel: read('QUARRY_LOG_LEVEL'),
     languageModel: readProvider('QUARRY_LLM', read, problems),
     embeddingModel: readEmbedding(read, problems),
@@ -192,7 +209,13 @@ export function makeConfig(environment: Environment): Config {
 
 function readEmbedding(read: Read, problems: ConfigProblem[]): EmbeddingConfig | undefined {
   const provider = readProvider('QUARRY_EMBEDDING', read, problems);
-  return provider && { ...provider, maxBatch: read('QUARRY_EMBEDDING_BATCH') };
+  return (
+    provider && {
+      ...provider,
+      maxBatch: read('QUARRY_EMBEDDING_BATCH'),
+      maxBatchTokens: read('QUARRY_EMBEDDING_BATCH_TOKENS'),
+    }
+  );
 }
 
 /** An endpoint without a model, or the other way round, is a mistake that would otherwise look like keyless mode. */

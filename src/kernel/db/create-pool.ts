@@ -23,7 +23,8 @@ export function createPool(options: PoolOptions): pg.Pool {
   const pool = new pg.Pool({
     connectionString: options.connectionString,
     stream: options.stream,
-    onConnect: options.prepare,
+    // The published types say void; the pool waits for the promise.
+    onConnect: options.prepare as (client: pg.ClientBase) => void,
     max: options.maxConnections,
     connectionTimeoutMillis: options.acquireTimeoutMs,
     statement_timeout: options.statementTimeoutMs,

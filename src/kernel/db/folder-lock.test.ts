@@ -29,7 +29,7 @@ test('the lock of a dead process is taken over', async () => {
   expect(lock).toBeDefined();
 });
 
-test.runIf(process.platform === 'linux')('a reused pid is another process', () => {
+test('a reused pid is another process', () => {
   writeFileSync(
     path.join(folder, 'quarry.lock'),
     JSON.stringify({ pid: process.pid, startedAt: 'another time' }),

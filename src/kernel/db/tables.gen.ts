@@ -26,6 +26,7 @@ export interface Tables {
   memberships: MembershipsTable;
   messages: MessagesTable;
   permits: PermitsTable;
+  provider_gates: ProviderGatesTable;
   run_parts: RunPartsTable;
   runs: RunsTable;
   sessions: SessionsTable;
@@ -205,6 +206,11 @@ export interface PermitsTable {
   slot: number;
   holder: string | null;
   expires_at: Timestamp | null;
+}
+
+export interface ProviderGatesTable {
+  provider: string;
+  closed_until: Timestamp;
 }
 
 export interface RunPartsTable {

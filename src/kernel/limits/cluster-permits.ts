@@ -1,5 +1,6 @@
 import { systemClock } from '../clock.ts';
 import type { Database } from '../db/database.ts';
+import type { Logger } from '../telemetry/logger.ts';
 import { createId } from '../ids.ts';
 import { createSlots, extendSlot, freeSlot, takeSlot } from './queries.ts';
 import { Semaphore } from './semaphore.ts';
@@ -15,6 +16,7 @@ export interface ClusterPermitsOptions {
   /** Held at once by all processes on this database together. */
   limit: number;
   leaseMs?: number;
+  logger: Logger;
 }
 
 export class PermitLost extends Error {
@@ -55,7 +57,7 @@ export class ClusterPermits implements AsyncDisposable {
    * @throws the signal's reason when it aborts while waiting.
    */
   async acquire(signal: AbortSignal): Promise<Permit> {
-    await (this.#ready ??= this.#prepare());
+    await this.#prepared();
     const turn = await this.#local.acquire(signal);
     try {
       const holder = createId();
@@ -69,6 +71,14 @@ export class ClusterPermits implements AsyncDisposable {
 
   async [Symbol.asyncDispose](): Promise<void> {
     await (await this.#ready)?.[Symbol.asyncDispose]();
+  }
+
+  #prepared(): Promise<AsyncDisposable> {
+    // A database that was away once must not fail every later caller.
+    return (this.#ready ??= this.#prepare().catch((error: unknown) => {
+      this.#ready = undefined;
+      throw error;
+    }));
   }
 
   async #prepare(): Promise<AsyncDisposable> {
@@ -110,7 +120,9 @@ export class ClusterPermits implements AsyncDisposable {
       [Symbol.asyncDispose]: async () => {
         keeper.stop();
         // A slot that cannot be given back comes free when its lease ends; the call itself went well.
-        await freeSlot(this.#db, slotOptions).catch(() => {});
+        await freeSlot(this.#db, slotOptions).catch((error: unknown) =>
+          this.#options.logger.warn({ err: error, key: slotOptions.key }, 'a permit could not be given back'),
+        );
         turn[Symbol.dispose]();
       },
     };
@@ -128,7 +140,9 @@ function keepLease(db: Database, slot: KeptSlot): { signal: AbortSignal; stop():
   let stopped = false;
   const beat = async (): Promise<void> => {
     const askedAtMs = systemClock.elapsedMs();
-    const kept = await extendSlot(db, slot).catch(() => undefined);
+    const kept = await extendSlot(db, slot).catch((error: unknown) => {
+      slot.logger.warn({ err: error, key: slot.key }, 'a permit could not be extended');
+    });
     if (kept === false && !stopped) giveUp();
     if (kept !== true || stopped || controller.signal.aborted) return;
     clearTimeout(fence);

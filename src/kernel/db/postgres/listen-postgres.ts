@@ -51,8 +51,10 @@ export class PostgresListener implements AsyncDisposable {
   }
 
   #reconnect(): void {
-    if (!this.#closed) this.#client = this.#connectAgain();
-    this.#client?.catch(() => {});
+    if (this.#closed) return;
+    this.#client = this.#connectAgain();
+    // Fails only when closed meanwhile; unheard, that would end the process.
+    this.#client.catch(ignore);
   }
 
   async #connectAgain(): Promise<pg.Client> {
@@ -66,3 +68,5 @@ export class PostgresListener implements AsyncDisposable {
     }
   }
 }
+
+function ignore(_error: unknown): void {}

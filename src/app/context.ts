@@ -1,0 +1,50 @@
+import path from 'node:path';
+import type { LanguageModel } from '#ai/complete.ts';
+import { createEmbeddingModel } from '#ai/create-embedding-model.ts';
+import { createLanguageModel } from '#ai/create-language-model.ts';
+import type { EmbeddingModel } from '#ai/embed.ts';
+import type { BlobStore } from '#kernel/blobs/blob-store.ts';
+import { openBlobFolder } from '#kernel/blobs/open-blob-folder.ts';
+import type { Config } from '#kernel/config/config.ts';
+import type { Database } from '#kernel/db/database.ts';
+import type { JobQueue } from '#kernel/jobs/job-queue.ts';
+import { openJobQueue } from '#kernel/jobs/open-job-queue.ts';
+import { createLogger } from '#kernel/telemetry/logger.ts';
+import type { Logger } from '#kernel/telemetry/logger.ts';
+import { jobKinds } from './job-kinds.ts';
+import { openStore } from './open-store.ts';
+
+/** Everything a process works with, opened once and closed in reverse order. */
+export interface Context extends AsyncDisposable {
+  config: Config;
+  logger: Logger;
+  db: Database;
+  jobs: JobQueue;
+  blobs: BlobStore;
+  /** Undefined: answers are quoted passages. */
+  languageModel?: LanguageModel;
+  /** Undefined: search is by keywords. */
+  embeddingModel?: EmbeddingModel;
+}
+
+/** @throws FolderInUse, UnsafeRole, SchemaIsBehind, SchemaIsNewer: each says what to do. */
+export async function createContext(config: Config): Promise<Context> {
+  await using resources = new AsyncDisposableStack();
+  const logger = createLogger({ level: config.logLevel, pretty: process.stdout.isTTY });
+  const db = resources.use(await openStore(config));
+  const blobs = await openBlobFolder(path.join(config.dataFolder, 'blobs'));
+  const jobs = resources.use(await openJobQueue(db, jobKinds, { logger }));
+  const languageModel = resources.use(createLanguageModel(config));
+  const embeddingModel = resources.use(createEmbeddingModel(config));
+  const opened = resources.move();
+  return {
+    config,
+    logger,
+    db,
+    jobs,
+    blobs,
+    languageModel,
+    embeddingModel,
+    [Symbol.asyncDispose]: () => opened.disposeAsync(),
+  };
+}

@@ -1,0 +1,6 @@
+import type { JobKind } from '#kernel/jobs/define-job.ts';
+import { deleteBlobsJob } from '#knowledge/documents/delete-blobs.ts';
+import { ingestDocumentJob } from '#knowledge/ingest/ingest-document-job.ts';
+
+/** Every kind of job there is: a process that only enqueues needs no more. */
+export const jobKinds = [ingestDocumentJob, deleteBlobsJob] as readonly JobKind[];

@@ -1,0 +1,27 @@
+import type { Duty } from '#kernel/jobs/duty.ts';
+import type { JobDefinition } from '#kernel/jobs/define-job.ts';
+import { endStaleRuns } from '#chat/runs/end-stale-runs.ts';
+import { documentJobs } from '#knowledge/documents/jobs.ts';
+import { sweepOrphanBlobs } from '#knowledge/documents/sweep-orphan-blobs.ts';
+import { ingestJobs } from '#knowledge/ingest/jobs.ts';
+import { reviveStrandedDocuments } from '#knowledge/ingest/revive-stranded-documents.ts';
+import type { Context } from './context.ts';
+
+/** What a worker does. */
+export function jobDefinitions(context: Context): JobDefinition[] {
+  const { config, db, blobs, embeddingModel } = context;
+  const limits = { ...config.extract, maxFileBytes: config.maxUploadBytes };
+  return [
+    ...ingestJobs({ db, blobs, embeddingModel, limits, concurrency: config.workerConcurrency }),
+    ...documentJobs({ blobs }),
+  ];
+}
+
+/** Upkeep of the rooms that every worker does beside its jobs. */
+export function duties({ db, jobs, blobs }: Context): Duty[] {
+  return [
+    reviveStrandedDocuments({ db, jobs }),
+    sweepOrphanBlobs({ db, blobs }),
+    { name: 'end-stale-runs', everyMs: 5_000, run: async () => void (await endStaleRuns(db)) },
+  ];
+}

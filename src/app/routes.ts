@@ -1,0 +1,30 @@
+import { apiKeyRoutes } from '#auth/api-keys/routes.ts';
+import { registerAuth } from '#auth/register-auth.ts';
+import { sessionRoutes } from '#auth/sessions/routes.ts';
+import { conversationRoutes } from '#chat/conversations/routes.ts';
+import type { Runs } from '#chat/runs/open-runs.ts';
+import { runRoutes } from '#chat/runs/routes.ts';
+import type { HttpApp } from '#kernel/http/http-app.ts';
+import { cleanUpLibrary } from '#knowledge/documents/delete-document.ts';
+import { documentRoutes } from '#knowledge/documents/routes.ts';
+import { libraryRoutes } from '#knowledge/libraries/routes.ts';
+import type { Context } from './context.ts';
+import { healthRoutes } from './health-routes.ts';
+
+/** Every route of Quarry; each room mounts its own. */
+export async function mountRoutes(app: HttpApp, context: Context, runs: Runs): Promise<void> {
+  const { db, jobs, blobs, config } = context;
+  await registerAuth(app, { db });
+  healthRoutes(app, context);
+  await app.register(
+    async api => {
+      sessionRoutes(api, { db });
+      apiKeyRoutes(api, { db });
+      libraryRoutes(api, { db, onDelete: (tx, library) => cleanUpLibrary(tx, jobs, library) });
+      documentRoutes(api, { db, jobs, blobs, maxUploadBytes: config.maxUploadBytes });
+      conversationRoutes(api, { db });
+      runRoutes(api, { db, runs });
+    },
+    { prefix: '/api/v1' },
+  );
+}

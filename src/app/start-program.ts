@@ -1,0 +1,43 @@
+import { createCliKey } from './create-cli-key.ts';
+import type { Config } from '#kernel/config/config.ts';
+import { createContext } from './context.ts';
+import { describeStore } from './describe-store.ts';
+import { ensureOwner } from './ensure-owner.ts';
+import { serve } from './serve.ts';
+import { writeServerFile } from './server-file.ts';
+import { work } from './work.ts';
+
+export type ProgramPart = 'api' | 'worker';
+
+export interface Program extends AsyncDisposable {
+  /** Where the API listens; '' when this process has none. */
+  url: string;
+  /** One-time link into the web app, when this process serves it. */
+  signInUrl?: string;
+  /** Where the data lies, for people. */
+  store: string;
+  /** API key for the command line of whoever started this. */
+  cliKey: string;
+}
+
+/** Starts the parts of Quarry that this process shall be; disposing stops them in order, work handed back. */
+export async function startProgram(config: Config, options: { parts: ProgramPart[] }): Promise<Program> {
+  await using resources = new AsyncDisposableStack();
+  const context = resources.use(await createContext(config));
+  const owner = await ensureOwner(context.db);
+  if (options.parts.includes('worker')) resources.use(await work(context));
+  const server = options.parts.includes('api') ? resources.use(await serve(context)) : undefined;
+  const cliKey = resources.use(await createCliKey(context.db, owner));
+  const url = server?.url ?? '';
+  if (server !== undefined) {
+    resources.use(await writeServerFile(config.dataFolder, { url, apiKey: cliKey.secret, pid: process.pid }));
+  }
+  const opened = resources.move();
+  return {
+    url,
+    signInUrl: await server?.createSignInUrl(owner),
+    store: describeStore(config),
+    cliKey: cliKey.secret,
+    [Symbol.asyncDispose]: () => opened.disposeAsync(),
+  };
+}

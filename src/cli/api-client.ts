@@ -1,0 +1,98 @@
+import { openAsBlob } from 'node:fs';
+import path from 'node:path';
+import { EventSourceParserStream } from 'eventsource-parser/stream';
+import { AppError } from '#kernel/errors/app-error.ts';
+
+export interface ServerEvent {
+  event: string;
+  data: Record<string, unknown>;
+}
+
+interface Request {
+  body?: string | FormData;
+  headers?: Record<string, string>;
+}
+
+interface Problem {
+  code?: string;
+  detail?: string;
+  title?: string;
+  next_step?: string;
+}
+
+/** Speaks `/api/v1` as any client does: the command line has no door of its own into the program. */
+export class ApiClient {
+  readonly #baseUrl: string;
+  readonly #apiKey: string;
+  readonly #signal: AbortSignal;
+
+  constructor(options: { baseUrl: string; apiKey: string; signal: AbortSignal }) {
+    this.#baseUrl = options.baseUrl;
+    this.#apiKey = options.apiKey;
+    this.#signal = options.signal;
+  }
+
+  async get<T>(route: string): Promise<T> {
+    return (await (await this.#send('GET', route)).json()) as T;
+  }
+
+  async post<T>(route: string, body: unknown): Promise<T> {
+    const response = await this.#send('POST', route, {
+      body: JSON.stringify(body),
+      headers: { 'content-type': 'application/json', accept: 'application/json' },
+    });
+    return (await response.json()) as T;
+  }
+
+  async delete(route: string): Promise<void> {
+    await this.#send('DELETE', route);
+  }
+
+  /** The file is streamed from disk. */
+  async upload<T>(route: string, file: string): Promise<T> {
+    const form = new FormData();
+    form.set('file', await openAsBlob(file), path.basename(file));
+    return (await (await this.#send('POST', route, { body: form })).json()) as T;
+  }
+
+  async *events(route: string, body?: unknown): AsyncGenerator<ServerEvent> {
+    const response = await this.#send(body === undefined ? 'GET' : 'POST', route, {
+      body: body === undefined ? undefined : JSON.stringify(body),
+      headers: {
+        accept: 'text/event-stream',
+        ...(body !== undefined && { 'content-type': 'application/json' }),
+      },
+    });
+    const events = response
+      .body!.pipeThrough(new TextDecoderStream())
+      .pipeThrough(new EventSourceParserStream());
+    for await (const each of events) {
+      yield { event: each.event ?? 'message', data: JSON.parse(each.data) as Record<string, unknown> };
+    }
+  }
+
+  async #send(method: string, route: string, init: Request = {}): Promise<Response> {
+    const response = await fetch(`${this.#baseUrl}/api/v1${route}`, {
+      method,
+      body: init.body,
+      headers: { ...init.headers, authorization: `Bearer ${this.#apiKey}` },
+      signal: this.#signal,
+    });
+    if (response.ok) return response;
+    const problem = readProblem(await response.text());
+    throw new AppError(problem.detail ?? problem.title ?? `The server answered ${response.status}.`, {
+      code: problem.code ?? 'http-error',
+      status: response.status,
+      nextStep: problem.next_step,
+    });
+  }
+}
+
+/** What stands between us and the server may answer in its own words. */
+function readProblem(text: string): Problem {
+  try {
+    return JSON.parse(text) as Problem;
+  } catch {
+    return {};
+  }
+}

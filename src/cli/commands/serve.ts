@@ -1,0 +1,40 @@
+import { once } from 'node:events';
+import { Command } from 'commander';
+import { startProgram } from '#app/start-program.ts';
+import type { ProgramPart } from '#app/start-program.ts';
+import type { Output } from '../output.ts';
+import { runCommand } from '../run-command.ts';
+import type { CommandContext } from '../run-command.ts';
+
+export function startCommand(): Command {
+  return serveCommand('start', 'start everything in one process', ['api', 'worker']);
+}
+
+export function apiCommand(): Command {
+  return serveCommand('api', 'serve the web app and the API only (needs DATABASE_URL)', ['api']);
+}
+
+export function workerCommand(): Command {
+  return serveCommand('worker', 'work on documents only (needs DATABASE_URL)', ['worker']);
+}
+
+function serveCommand(name: string, description: string, parts: ProgramPart[]): Command {
+  return new Command(name)
+    .description(description)
+    .action((_options: object, command: Command) => runCommand(command, context => serve(context, parts)));
+}
+
+async function serve({ config, output, signal }: CommandContext, parts: ProgramPart[]): Promise<void> {
+  await using program = await startProgram(config, { parts });
+  if (parts.includes('api')) announce(output, program);
+  if (!signal.aborted) await once(signal, 'abort');
+  output.line('\nStopping …');
+}
+
+function announce(output: Output, program: { url: string; signInUrl?: string; store: string }): void {
+  output.line(`\nQuarry is up on ${program.url}`);
+  if (program.signInUrl !== undefined) output.line(`Sign in:   ${program.signInUrl}   (works once)`);
+  output.line(`Your data: ${program.store}`);
+  output.line('Ctrl-C stops it.\n');
+  output.result({ url: program.url, sign_in_url: program.signInUrl, store: program.store });
+}

@@ -1,0 +1,46 @@
+import { openChat } from '#chat/open-chat.ts';
+import { createContext } from '#app/context.ts';
+import type { Context } from '#app/context.ts';
+import { mountRoutes } from '#app/routes.ts';
+import { makeConfig } from '#kernel/config/config.ts';
+import type { Store } from '#kernel/db/database.ts';
+import { createHttpServer } from '#kernel/http/create-http-server.ts';
+import type { HttpApp } from '#kernel/http/http-app.ts';
+import { createTestStore } from '#tests/support/create-test-store.ts';
+
+/** The whole program without its socket: every route that it mounts, on a store of its own. */
+export interface Target extends AsyncDisposable {
+  store: Store;
+  app: HttpApp;
+  context: Context;
+  /** Of a role that row-level security does not bind; undefined where the program's own connection is one. */
+  adminUrl?: string;
+}
+
+export async function openTarget(
+  store: Store,
+  plant?: (app: HttpApp, context: Context) => void,
+): Promise<Target> {
+  await using resources = new AsyncDisposableStack();
+  const test = resources.use(await createTestStore({ store }));
+  const config = makeConfig({ ...test.environment, QUARRY_LOG_LEVEL: 'silent' });
+  const context = resources.use(await createContext(config));
+  const runs = resources.use(await openChat(context));
+  const app = await createHttpServer({
+    logger: context.logger,
+    cursorSecret: 'secret of the proof',
+    version: '0.0.0',
+  });
+  resources.adopt(app, opened => opened.close());
+  await mountRoutes(app, context, runs);
+  plant?.(app, context);
+  await app.ready();
+  const opened = resources.move();
+  return {
+    store,
+    app,
+    context,
+    adminUrl: test.adminUrl,
+    [Symbol.asyncDispose]: () => opened.disposeAsync(),
+  };
+}
