@@ -1,6 +1,6 @@
 import type { Block } from '#knowledge/extract/extraction.ts';
-import { graphemeBoundaries } from './grapheme-boundary.ts';
-import type { BoundaryTest } from './grapheme-boundary.ts';
+import { graphemeBoundaries, wordBoundaries } from './text-boundaries.ts';
+import type { BoundaryTest } from './text-boundaries.ts';
 import { splitLongRange } from './split-long-range.ts';
 import { splitSentences } from './split-sentences.ts';
 import { isBlank, trimRange } from './trim-range.ts';
@@ -69,14 +69,15 @@ function findHeader(
   return length > 0 && length <= options.maxCharacters / 3 ? header : undefined;
 }
 
-/** Sentence rules look at flattened text; a cut that would split a visible character of the real text is undone. */
+/** Sentence rules look at flattened text and at punctuation: a cut inside a word or a visible character is undone. */
 function mendCuts(text: string, ranges: Range[]): Range[] {
-  const isBoundary = graphemeBoundaries(text);
+  const isGraphemeBoundary = graphemeBoundaries(text);
+  const isWordBoundary = wordBoundaries(text);
   const mended: Range[] = [];
-  for (const range of ranges) {
+  for (const [start, end] of ranges) {
     const last = mended.at(-1);
-    if (last && !isBoundary(range[0])) last[1] = range[1];
-    else mended.push([...range]);
+    if (last && !(isGraphemeBoundary(start) && isWordBoundary(start))) last[1] = end;
+    else mended.push([start, end]);
   }
   return mended;
 }

@@ -1,5 +1,5 @@
-import { listGraphemeEnds } from './grapheme-boundary.ts';
-import type { BoundaryTest } from './grapheme-boundary.ts';
+import { listGraphemeEnds } from './text-boundaries.ts';
+import type { BoundaryTest } from './text-boundaries.ts';
 import { trimRange } from './trim-range.ts';
 import type { Range } from './trim-range.ts';
 

@@ -1,4 +1,4 @@
-import type { BoundaryTest } from './grapheme-boundary.ts';
+import type { BoundaryTest } from './text-boundaries.ts';
 
 export type Range = [start: number, end: number];
 

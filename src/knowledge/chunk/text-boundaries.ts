@@ -1,4 +1,5 @@
 const graphemes = new Intl.Segmenter('und', { granularity: 'grapheme' });
+const words = new Intl.Segmenter('und', { granularity: 'word' });
 
 export type BoundaryTest = (index: number) => boolean;
 
@@ -9,6 +10,16 @@ export function graphemeBoundaries(text: string): BoundaryTest {
     if (index <= 0 || index >= text.length) return true;
     if (isPlain(text.charCodeAt(index - 1)) && isPlain(text.charCodeAt(index))) return true;
     segments ??= graphemes.segment(text);
+    return segments.containing(index)?.index === index;
+  };
+}
+
+/** Tells for places in `text` whether a cut there would leave every word whole. */
+export function wordBoundaries(text: string): BoundaryTest {
+  let segments: Intl.Segments | undefined;
+  return index => {
+    if (index <= 0 || index >= text.length || /\s/.test(text[index - 1]!)) return true;
+    segments ??= words.segment(text);
     return segments.containing(index)?.index === index;
   };
 }
