@@ -69,6 +69,14 @@ export function updateConversationTitle(
     .executeTakeFirst();
 }
 
+/** Told by NOTIFY, which goes out only if the transaction commits. */
+export async function tellWriters(tx: Tx, { tenantId, userId, id }: Owner & { id: string }): Promise<void> {
+  await sql`select pg_notify('run_cancels', r.id::text) from runs r
+    join conversations c on c.tenant_id = r.tenant_id and c.id = r.conversation_id
+    where c.tenant_id = ${tenantId} and c.id = ${id} and c.user_id = ${userId}
+      and r.state = 'streaming'`.execute(tx);
+}
+
 export async function deleteConversationRow(
   tx: Tx,
   options: Owner & { id: string; version?: number },
