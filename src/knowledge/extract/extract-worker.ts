@@ -27,7 +27,11 @@ process.exit(0);
 
 function toErrorMessage(error: unknown): WorkerMessage {
   if (error instanceof ExtractionError) {
-    return { type: 'error', code: error.code, detail: error.detail, cause: String(error.cause ?? '') };
+    return { type: 'error', code: error.code, detail: error.detail, cause: describe(error.cause) };
   }
-  return { type: 'error', code: 'file-damaged', cause: error instanceof Error ? error.stack : String(error) };
+  return { type: 'error', code: 'file-damaged', cause: describe(error) };
+}
+
+function describe(cause: unknown): string | undefined {
+  return cause instanceof Error ? cause.stack : undefined;
 }

@@ -2,6 +2,8 @@ import type { ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { createInterface } from 'node:readline';
 import type { Readable } from 'node:stream';
+import { explainDeath } from './explain-death.ts';
+import type { Exit } from './explain-death.ts';
 import { ExtractionError } from './extraction-error.ts';
 import { spawnReader } from './spawn-reader.ts';
 import { startStopwatch } from './start-stopwatch.ts';
@@ -56,12 +58,6 @@ export function startWorker(request: WorkerRequest, signal: AbortSignal | undefi
   };
 }
 
-interface Exit {
-  code: number | null;
-  signal: string | null;
-  error?: Error;
-}
-
 async function waitForExit(child: ChildProcess): Promise<Exit> {
   try {
     const [code, signal] = (await once(child, 'close')) as [number | null, string | null];
@@ -69,13 +65,6 @@ async function waitForExit(child: ChildProcess): Promise<Exit> {
   } catch (error) {
     return { code: null, signal: null, error: error as Error };
   }
-}
-
-function explainDeath(exit: Exit, errorOutput: string): ExtractionError {
-  const outOfMemory = /heap out of memory|Allocation failed|Array buffer allocation failed/.test(errorOutput);
-  return new ExtractionError(outOfMemory ? 'extraction-out-of-memory' : 'extraction-crashed', {
-    cause: new Error(`exit code ${exit.code}, signal ${exit.signal}: ${errorOutput}`, { cause: exit.error }),
-  });
 }
 
 function keepTail(stream: Readable): () => string {

@@ -40,8 +40,8 @@ async function readFromProc(pid: number): Promise<number | undefined> {
   try {
     const [, kibibytes] = /^VmRSS:\s+(\d+) kB/m.exec(await readFile(`/proc/${pid}/status`, 'utf8')) ?? [];
     return kibibytes === undefined ? undefined : Number(kibibytes) * 1024;
-  } catch {
-    return undefined;
+  } catch (error) {
+    return ignoreGone(error);
   }
 }
 
@@ -49,7 +49,12 @@ async function readFromPs(pid: number): Promise<number | undefined> {
   try {
     const { stdout } = await promisify(execFile)('ps', ['-o', 'rss=', '-p', String(pid)]);
     return Number(stdout.trim()) * 1024 || undefined;
-  } catch {
-    return undefined;
+  } catch (error) {
+    return ignoreGone(error);
   }
+}
+
+/** The process may end, or the file be out of reach, between two looks. */
+function ignoreGone(error: unknown): undefined {
+  if (!(error instanceof Error)) throw error;
 }

@@ -28,10 +28,18 @@ export async function checkInflation(path: string, maxInflatedBytes: number): Pr
 async function countInflatedBytes(zip: ZipFile, entry: Entry, allowedBytes: number): Promise<number> {
   const stream: Readable = await zip.openReadStreamPromise(entry);
   let bytes = 0;
-  for await (const chunk of stream) {
-    bytes += (chunk as Buffer).length;
-    const swollen = bytes > ratioMattersFromBytes && bytes > maxRatio * entry.compressedSize;
-    if (bytes > allowedBytes || swollen) throw new ExtractionError('archive-bomb');
+  try {
+    for await (const chunk of stream) {
+      bytes += (chunk as Buffer).length;
+      const swollen = bytes > ratioMattersFromBytes && bytes > maxRatio * entry.compressedSize;
+      if (bytes > allowedBytes || swollen) throw new ExtractionError('archive-bomb');
+    }
+  } catch (error) {
+    // Yauzl stops an entry that grows beyond what it declared.
+    if (error instanceof Error && error.message.startsWith('too many bytes')) {
+      throw new ExtractionError('archive-bomb', { cause: error });
+    }
+    throw error;
   }
   return bytes;
 }

@@ -1,3 +1,4 @@
+import { cleanText } from '../text/clean-text.ts';
 import type { FlowBlock } from './flow-block.ts';
 
 interface Draft {
@@ -31,7 +32,7 @@ export async function* parseMarkdown(lines: AsyncIterable<string>): AsyncGenerat
     }
     const setextLevel = draft?.kind === 'paragraph' ? readSetextLevel(line) : undefined;
     if (draft && setextLevel) {
-      yield { kind: 'heading', text: cleanText(draft.lines.join(' ')), level: setextLevel };
+      yield { kind: 'heading', text: cleanBlock(draft.lines.join(' ')), level: setextLevel };
       draft = undefined;
       continue;
     }
@@ -56,7 +57,7 @@ function readLine(line: string, draft: Draft | undefined): LineReading {
   if (line.trim() === '' || rule.test(line)) return { kind: 'new' };
   const [, marks, title] = heading.exec(line) ?? [];
   if (marks) {
-    const text = cleanText(title ?? '');
+    const text = cleanBlock(title ?? '');
     return text === ''
       ? { kind: 'new' }
       : { kind: 'new', block: { kind: 'heading', text, level: marks.length } };
@@ -86,13 +87,11 @@ function isOversized(draft: Draft): boolean {
 
 function* finish(draft: Draft): Generator<FlowBlock> {
   const lines = draft.kind === 'code' ? draft.lines : draft.lines.map(line => line.trimEnd());
-  const text = cleanText(lines.join('\n'), draft.kind === 'code');
+  const text = cleanBlock(lines.join('\n'), draft.kind === 'code');
   if (text !== '') yield { kind: draft.kind, text };
 }
 
-// PostgreSQL refuses U+0000, and no other control character carries words.
-function cleanText(text: string, keepIndent = false): string {
-  // oxlint-disable-next-line no-control-regex
-  const clean = text.replace(/[\u0000-\u0008\u000b-\u001f\u007f]/g, '');
+function cleanBlock(text: string, keepIndent = false): string {
+  const clean = cleanText(text);
   return keepIndent ? clean.replace(/^\n+|\s+$/g, '') : clean.trim();
 }

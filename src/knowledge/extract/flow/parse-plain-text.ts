@@ -1,3 +1,4 @@
+import { cleanText } from '../text/clean-text.ts';
 import type { FlowBlock } from './flow-block.ts';
 
 const maxParagraphCharacters = 4_000;
@@ -7,7 +8,7 @@ export async function* parsePlainText(lines: AsyncIterable<string>): AsyncGenera
   let paragraph: string[] = [];
   let characters = 0;
   for await (const raw of lines) {
-    const line = cleanLine(raw);
+    const line = cleanText(raw);
     if (line.trim() === '' || characters > maxParagraphCharacters) {
       if (paragraph.length > 0) yield makeParagraph(paragraph);
       paragraph = [];
@@ -22,10 +23,4 @@ export async function* parsePlainText(lines: AsyncIterable<string>): AsyncGenera
 
 function makeParagraph(lines: string[]): FlowBlock {
   return { kind: 'paragraph', text: lines.join('\n').trim() };
-}
-
-// Form feeds, byte order marks and other control characters carry no words, and PostgreSQL refuses U+0000.
-function cleanLine(line: string): string {
-  // oxlint-disable-next-line no-control-regex
-  return line.replace(/[\u0000-\u0008\u000b-\u001f\u007f\ufeff]/g, '');
 }

@@ -3,6 +3,7 @@ import { parse } from 'csv-parse';
 import { ExtractionError } from '../extraction-error.ts';
 import type { ExtractionEvent } from '../extract-document.ts';
 import { detectDelimiter } from '../text/detect-delimiter.ts';
+import { cleanText } from '../text/clean-text.ts';
 import { openText } from '../text/open-text.ts';
 import type { WorkerRequest } from '../worker-message.ts';
 import type { FlowBlock } from './flow-block.ts';
@@ -64,7 +65,7 @@ async function* readRecords(path: string, delimiter: string): AsyncGenerator<str
     .pipe(parser);
   try {
     for await (const record of records) {
-      const cells = (record as string[]).map(cell => cell.replaceAll('\u0000', ''));
+      const cells = (record as string[]).map(cell => cleanText(cell));
       if (cells.some(cell => cell.trim() !== '')) yield cells;
     }
   } catch (cause) {

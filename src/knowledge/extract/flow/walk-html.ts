@@ -1,4 +1,5 @@
 import type { FlowBlock } from './flow-block.ts';
+import { cleanText } from '../text/clean-text.ts';
 import { collectText } from './collect-text.ts';
 import { readHtmlTable } from './read-html-table.ts';
 
@@ -97,5 +98,5 @@ function cleanInline(text: string): string {
 }
 
 function trimCode(text: string): string {
-  return text.replaceAll('\u0000', '').replace(/^\s*\n|\s+$/g, '');
+  return cleanText(text).replace(/^\s*\n|\s+$/g, '');
 }

@@ -1,6 +1,6 @@
 import type { Block, BlockKind, Box, ExtractedPage, WordBox } from '../extraction.ts';
-import type { UprightWord } from './segment.ts';
-import type { Cell } from './tables/table.ts';
+import { roundPoints } from './round-points.ts';
+import type { Cell, UprightWord } from './segment.ts';
 
 /** A block as the layout found it: lines of words, or rows of cells of words. */
 export interface LaidBlock {
@@ -83,7 +83,7 @@ function writeWords(page: WrittenPage, words: UprightWord[], escape = (text: str
 
 function toBox(word: UprightWord): Box {
   const { x, y, width, height } = word.source;
-  return { x: round(x), y: round(y), width: round(width), height: round(height) };
+  return { x: roundPoints(x), y: roundPoints(y), width: roundPoints(width), height: roundPoints(height) };
 }
 
 function encloseBoxes(words: UprightWord[]): Box | undefined {
@@ -92,10 +92,10 @@ function encloseBoxes(words: UprightWord[]): Box | undefined {
   const top = Math.min(...words.map(word => word.source.y));
   const right = Math.max(...words.map(word => word.source.x + word.source.width));
   const bottom = Math.max(...words.map(word => word.source.y + word.source.height));
-  return { x: round(left), y: round(top), width: round(right - left), height: round(bottom - top) };
-}
-
-// A tenth of a point is finer than any screen and keeps the messages short.
-function round(points: number): number {
-  return Math.round(points * 10) / 10;
+  return {
+    x: roundPoints(left),
+    y: roundPoints(top),
+    width: roundPoints(right - left),
+    height: roundPoints(bottom - top),
+  };
 }

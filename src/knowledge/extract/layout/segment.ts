@@ -1,5 +1,4 @@
 import type { PdfWord } from '../pdf/pdf-engine.ts';
-import type { Table } from './tables/table.ts';
 
 /** Edges in the upright frame of the page, whichever way the text was turned on it. */
 export interface Rectangle {
@@ -13,6 +12,13 @@ export interface UprightWord extends Rectangle {
   source: PdfWord;
   /** Belongs to the word before it: the file draws them apart, the reader sees one. */
   glued?: boolean;
+}
+
+/** A cell holds lines of words. */
+export type Cell = UprightWord[][];
+
+export interface Table extends Rectangle {
+  rows: Cell[][];
 }
 
 /** Words on one baseline without a wide gap between them. */

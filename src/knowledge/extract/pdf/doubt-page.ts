@@ -1,3 +1,4 @@
+import { countBroken } from '../text/count-broken.ts';
 import type { PdfPage } from './pdf-engine.ts';
 
 const doubtfulShare = 0.03;
@@ -10,7 +11,7 @@ export function doubtPage(page: PdfPage): number {
   for (const { text } of page.words) {
     letters += text.length;
     if (isGlued(text)) doubtful += text.length;
-    else doubtful += (text.match(/[\ufffd\u0001-\u0008\u000e-\u001f\ue000-\uf8ff]/g) ?? []).length;
+    else doubtful += countBroken(text);
   }
   return letters === 0 ? 0 : doubtful / letters;
 }

@@ -1,5 +1,6 @@
 import type { ExtractionWarning } from '../extraction.ts';
 import type { UprightPage } from '../layout/make-upright.ts';
+import { countBroken } from '../text/count-broken.ts';
 import type { PdfPage } from './pdf-engine.ts';
 
 const fewCharacters = 25;
@@ -31,6 +32,5 @@ export function judgePage(page: PdfPage, upright: UprightPage): ExtractionWarnin
 }
 
 function isGarbled(text: string): boolean {
-  const broken = (text.match(/[\ufffd\u0000-\u0008\u000e-\u001f\ue000-\uf8ff]/g) ?? []).length;
-  return broken > Math.max(10, text.length * 0.1);
+  return countBroken(text) > Math.max(10, text.length * 0.1);
 }

@@ -2,6 +2,7 @@ import { LiteParse } from '@llamaindex/liteparse';
 import type { ParsedPage, ParseResult, TextItem, VectorGraphics } from '@llamaindex/liteparse';
 import type { Box } from '../extraction.ts';
 import { ExtractionError } from '../extraction-error.ts';
+import { cleanText } from '../text/clean-text.ts';
 import type { OpenPdf, PdfEngine, PdfPage, PdfWord, Ruling } from './pdf-engine.ts';
 import { readFontStyle } from './read-font-style.ts';
 
@@ -30,7 +31,7 @@ async function* readPages(path: string, fromPage: number, first: ParseResult): A
     if (following <= pageCount) {
       next = parseWindow(path, following);
       // Its failure is met when it is awaited; an abandoned iteration never awaits it.
-      next.catch(() => undefined);
+      void Promise.allSettled([next]);
     }
     const byNumber = new Map(pages.map(page => [page.pageNum, page]));
     for (let number = start; number < following && number <= pageCount; number++) {
@@ -88,9 +89,9 @@ function toWords(item: TextItem, order: number): PdfWord[] {
   const upright = Math.abs(common.rotation) < 1;
   const isJoined = followText(item, common.fontSize);
   const words = boxes
-    .filter(word => word.text.trim() !== '')
+    .filter(word => cleanText(word.text).trim() !== '')
     .map((word): PdfWord => ({
-      text: word.text.trim(),
+      text: cleanText(word.text.trim()),
       x: word.x,
       // The item's box knows the line's height; the box of a single word may hug its letters.
       y: upright ? item.y : word.y,

@@ -50,8 +50,9 @@ async function readWithSecond(path: string, number: number): Promise<PdfPage | u
   try {
     await using second = await openWithSecond(path, number);
     for await (const page of second.pages()) return page;
-  } catch {
+  } catch (error) {
     // The second opinion is a kindness; without it the first one stands.
+    if (!(error instanceof Error)) throw error;
   }
   return undefined;
 }

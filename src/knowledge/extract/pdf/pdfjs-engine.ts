@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { getDocument, OPS, Util } from 'pdfjs-dist/legacy/build/pdf.mjs';
 import type { PDFDocumentProxy, PDFPageProxy } from 'pdfjs-dist';
 import { ExtractionError } from '../extraction-error.ts';
+import { cleanText } from '../text/clean-text.ts';
 import type { OpenPdf, PdfEngine, PdfPage, PdfWord } from './pdf-engine.ts';
 import { readFontStyle } from './read-font-style.ts';
 
@@ -46,7 +47,8 @@ async function readPage(pdf: PDFDocumentProxy, number: number): Promise<PdfPage>
     const words = await readWords(page, transform as Matrix);
     page.cleanup();
     return { number, width, height, words, rulings: [] };
-  } catch {
+  } catch (error) {
+    if (!(error instanceof Error)) throw error;
     return { number, width: 612, height: 792, words: [], rulings: [], warnings: [brokenPage(number)] };
   }
 }
@@ -117,7 +119,7 @@ function splitItem(
     const top = Math.min(...corners.map(corner => corner.y));
     return {
       ...common,
-      text: match[0],
+      text: cleanText(match[0]),
       x: left,
       y: top,
       width: Math.max(...corners.map(corner => corner.x)) - left,

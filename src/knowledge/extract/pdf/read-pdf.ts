@@ -9,6 +9,7 @@ import { makeUpright } from '../layout/make-upright.ts';
 import type { UprightPage } from '../layout/make-upright.ts';
 import { countLetters, measureStyle } from '../layout/measure-style.ts';
 import type { LetterCounts } from '../layout/measure-style.ts';
+import { roundPoints } from '../layout/round-points.ts';
 import { writePage } from '../layout/page-writer.ts';
 import type { WorkerRequest } from '../worker-message.ts';
 import { judgePage } from './judge-page.ts';
@@ -63,7 +64,7 @@ function readPage(
   const blocks = layOutPage(upright, furniture, style);
   return {
     number: page.number,
-    size: { width: page.width, height: page.height },
+    size: { width: roundPoints(page.width), height: roundPoints(page.height) },
     ...writePage(blocks),
     warnings: judgePage(page, upright),
   };

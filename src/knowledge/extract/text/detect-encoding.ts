@@ -9,7 +9,7 @@ export function detectEncoding(sample: Uint8Array): string | undefined {
   const marked = readByteOrderMark(sample);
   if (marked) return marked;
   const wide = detectUtf16(sample);
-  if (wide) return wide;
+  if (wide) return hasControlCharacters(iconv.decode(Buffer.from(sample), wide)) ? undefined : wide;
   if (hasControlBytes(sample)) return undefined;
   if (isUtf8(sample)) return 'utf-8';
   if (looksThai(iconv.decode(Buffer.from(sample), 'windows-874'))) return 'windows-874';
@@ -48,6 +48,10 @@ function hasControlBytes(sample: Uint8Array): boolean {
     if (byte < 32 && ![9, 10, 11, 12, 13, 27].includes(byte)) control++;
   }
   return control > sample.length * 0.01;
+}
+
+function hasControlCharacters(text: string): boolean {
+  return /[^\P{Cc}\t\n\r\f]/u.test(text);
 }
 
 function isUtf8(sample: Uint8Array): boolean {

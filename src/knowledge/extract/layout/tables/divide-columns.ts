@@ -1,9 +1,8 @@
 import { findSegments } from '../find-lines.ts';
 import { enclose } from '../segment.ts';
-import type { Line, UprightWord } from '../segment.ts';
+import type { Cell, Line, UprightWord } from '../segment.ts';
 import { findSeparators } from './find-separators.ts';
 import { placeInColumns } from './place-in-columns.ts';
-import type { Cell } from './table.ts';
 
 const minLines = 3;
 

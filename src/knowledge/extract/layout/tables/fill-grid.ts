@@ -1,11 +1,10 @@
 import { findSegments, groupRows } from '../find-lines.ts';
 import { enclose } from '../segment.ts';
-import type { Segment, UprightWord } from '../segment.ts';
+import type { Cell, Segment, Table, UprightWord } from '../segment.ts';
 import { divideColumns } from './divide-columns.ts';
 import { splitUnruledRows } from './split-unruled-rows.ts';
 import type { Grid } from './find-grids.ts';
-import { dropEmpty } from './table.ts';
-import type { Cell, Table } from './table.ts';
+import { dropEmpty } from './drop-empty.ts';
 
 /** Puts the words of a page into the cells of a grid; nothing where the grid turns out to be a frame or a chart. */
 export function fillGrid(

@@ -1,11 +1,10 @@
 import { enclose } from '../segment.ts';
-import type { Line } from '../segment.ts';
+import type { Line, Table } from '../segment.ts';
 import { findSeparators } from './find-separators.ts';
 import { joinRows } from './join-rows.ts';
 import { placeInColumns } from './place-in-columns.ts';
 import type { Rule } from './snap-rulings.ts';
-import { dropEmpty } from './table.ts';
-import type { Table } from './table.ts';
+import { dropEmpty } from './drop-empty.ts';
 
 const maxSingleLines = 3;
 const maxGapInLines = 2.6;

@@ -1,7 +1,6 @@
-import type { Line, UprightWord } from '../segment.ts';
+import type { Cell, Line, UprightWord } from '../segment.ts';
 import { isWrapped } from './is-wrapped.ts';
 import type { Rule } from './snap-rulings.ts';
-import type { Cell } from './table.ts';
 
 /** Joins the lines of a table that continue a cell above; lines are given with their words placed in columns. */
 export function joinRows(lines: Line[], placed: Cell[][], rules: Rule[]): Cell[][] {

@@ -1,5 +1,4 @@
-import type { Line, Segment, UprightWord } from '../segment.ts';
-import type { Cell } from './table.ts';
+import type { Cell, Line, Segment, UprightWord } from '../segment.ts';
 
 const minGap = 0.4;
 

@@ -1,8 +1,7 @@
 import { groupRows } from '../find-lines.ts';
 import { enclose } from '../segment.ts';
-import type { Rectangle, UprightWord } from '../segment.ts';
+import type { Cell, Rectangle, UprightWord } from '../segment.ts';
 import { isWrapped } from './is-wrapped.ts';
-import type { Cell } from './table.ts';
 
 interface PlacedLine extends Rectangle {
   column: number;

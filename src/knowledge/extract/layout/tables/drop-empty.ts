@@ -1,11 +1,4 @@
-import type { Rectangle, UprightWord } from '../segment.ts';
-
-/** A cell holds lines of words. */
-export type Cell = UprightWord[][];
-
-export interface Table extends Rectangle {
-  rows: Cell[][];
-}
+import type { Cell } from '../segment.ts';
 
 /** Rows and columns without any text say nothing. */
 export function dropEmpty(rows: Cell[][]): Cell[][] {

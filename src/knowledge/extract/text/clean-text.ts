@@ -1,0 +1,11 @@
+/**
+ * Takes out what no reader sees and PostgreSQL refuses: control characters (tabs and line breaks stay) and halves of
+ * surrogate pairs; ligatures become their letters, the bullets of symbol fonts become bullets.
+ */
+export function cleanText(text: string): string {
+  return text
+    .toWellFormed()
+    .replace(/[^\P{Cc}\t\n]|\ufeff/gu, '')
+    .replace(/[\ufb00-\ufb06]/g, ligature => ligature.normalize('NFKC'))
+    .replace(/[\uf0b7\uf0a7\uf076\uf0d8\uf0fc]/g, '•');
+}
