@@ -1,8 +1,20 @@
 import { buildWeb } from './build-web.ts';
 
-// One process from here on: a signal that reaches npm's child reaches the server.
 await buildWeb();
+stopWithNpm();
 process.argv.splice(2, 0, 'start');
-// Not a literal, so that this script type-checks before and without the program it starts.
-const main = new URL('../src/cli/main.ts', import.meta.url).href;
-await import(main);
+await import('../src/cli/main.ts');
+
+/**
+ * Between npm and us stands a shell. SIGTERM to npm ends that shell and does not reach us (Ctrl-C does), so losing our
+ * parent means: somebody stopped `npm start`.
+ */
+function stopWithNpm(): void {
+  const parent = process.ppid;
+  const watch = setInterval(() => {
+    if (process.ppid === parent) return;
+    clearInterval(watch);
+    process.kill(process.pid, 'SIGTERM');
+  }, 250);
+  watch.unref();
+}
