@@ -9,7 +9,8 @@ export function flowsOn(last: ChunkUnit, next: ChunkUnit, maxCharacters: number)
   if (last.kind !== 'sentence' || next.kind !== 'sentence' || next.aside) return false;
   const before = last.parts.at(-1)!.text;
   const after = next.parts[0]!.text;
-  if (finished.test(before) || before.length + after.length >= maxCharacters) return false;
+  const together = last.parts.reduce((sum, part) => sum + part.text.length + 1, after.length);
+  if (finished.test(before) || together > maxCharacters) return false;
   // A capital may begin a new paragraph or be a name: only running text is taken to go on.
   return !startsAnew.test(after) || (before.length >= PROSE_CHARACTERS && !/^\W/u.test(after));
 }
