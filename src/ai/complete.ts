@@ -1,3 +1,5 @@
+import type { CallTimer } from './calls/call-timer.ts';
+
 /** One turn of a conversation as a model reads it. */
 export interface ModelMessage {
   role: 'user' | 'assistant';
@@ -28,7 +30,11 @@ export interface LanguageModel {
   readonly id: string;
   /**
    * Streams a completion; ends with exactly one `usage` part unless it throws.
+   * `timer` learns where the time went.
    * @throws ProviderError, or the reason of `signal` once that is aborted. Leaving the loop early ends the call.
    */
-  stream(request: CompletionRequest, options: { signal: AbortSignal }): AsyncIterable<CompletionPart>;
+  stream(
+    request: CompletionRequest,
+    options: { signal: AbortSignal; timer?: CallTimer },
+  ): AsyncIterable<CompletionPart>;
 }

@@ -1,18 +1,39 @@
 import type { Config } from '#kernel/config/config.ts';
+import { guardCalls } from './calls/guard-calls.ts';
+import { guardEmbeddings } from './calls/guard-embeddings.ts';
+import { measureCalls } from './calls/measure-calls.ts';
+import type { Providers } from './calls/providers.ts';
 import type { EmbeddingModel } from './embed.ts';
 import { limitEmbeddingTime } from './limit-time.ts';
 import type { ProviderName } from './provider-errors.ts';
 import { openEmbeddingModel } from './providers/openai-compatible/open-embedding-model.ts';
 
-/** The configured embedding model, or undefined: search is then by keywords. Dispose it to close its connections. */
+type EmbeddingSettings = Pick<Config, 'embeddingModel' | 'provider'>;
+
+/**
+ * The configured embedding model, or undefined: search is then by keywords. Dispose it to close its connections.
+ * Without `providers` a call has its deadline only: no permit, no pause after a 429, no retry, no measurement.
+ */
 export function createEmbeddingModel(
-  config: Pick<Config, 'embeddingModel' | 'provider'>,
+  config: EmbeddingSettings,
+  providers?: Providers,
 ): (EmbeddingModel & AsyncDisposable) | undefined {
   if (config.embeddingModel === undefined) return undefined;
-  const { baseUrl, apiKey, model, maxBatch } = config.embeddingModel;
+  const { baseUrl, apiKey, model, maxBatch, maxBatchTokens } = config.embeddingModel;
   const provider: ProviderName = { role: 'embedding model', model, variables: 'QUARRY_EMBEDDING' };
   const { timeoutMs, concurrency } = config.provider;
-  const bare = openEmbeddingModel({ provider, baseUrl, apiKey, maxBatch, connections: concurrency });
-  const limited = limitEmbeddingTime(bare, { provider, totalMs: timeoutMs });
-  return { ...limited, [Symbol.asyncDispose]: () => bare[Symbol.asyncDispose]() };
+  const bare = openEmbeddingModel({
+    provider,
+    baseUrl,
+    apiKey,
+    maxBatch,
+    maxBatchTokens,
+    connections: concurrency,
+  });
+  const shared = providers?.at(baseUrl);
+  const guarded = shared ? guardEmbeddings(bare, guardCalls({ shared, provider, timeoutMs })) : bare;
+  const limited = limitEmbeddingTime(guarded, { provider, totalMs: timeoutMs });
+  const labels = { provider: new URL(baseUrl).host, model, operation: 'embed' } as const;
+  const measured = guardEmbeddings(limited, measureCalls(providers?.options.metrics, labels));
+  return { ...measured, [Symbol.asyncDispose]: () => bare[Symbol.asyncDispose]() };
 }

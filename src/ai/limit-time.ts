@@ -12,24 +12,26 @@ export interface TimeLimits {
   firstTokenMs?: number;
 }
 
+type StreamOptions = Parameters<LanguageModel['stream']>[1];
+
 /** The same model, ended with ProviderTimeout when it takes too long, whatever the inner one waits for. */
 export function limitCompletionTime(model: LanguageModel, limits: TimeLimits): LanguageModel {
   return {
     id: model.id,
-    stream: (request, { signal }) => streamInTime(model, request, { ...limits, signal }),
+    stream: (request, options) => streamInTime(model, request, { ...limits, ...options }),
   };
 }
 
 async function* streamInTime(
   model: LanguageModel,
   request: CompletionRequest,
-  { provider, totalMs, firstTokenMs = totalMs, signal }: TimeLimits & { signal: AbortSignal },
+  { provider, totalMs, firstTokenMs = totalMs, signal, timer }: TimeLimits & StreamOptions,
 ): AsyncGenerator<CompletionPart> {
   using total = openDeadline(signal);
   using first = openDeadline(total.signal);
   total.start(totalMs, () => new ProviderTimeout(provider, totalMs));
   first.start(firstTokenMs, () => new ProviderTimeout(provider, firstTokenMs));
-  const parts = model.stream(request, { signal: first.signal })[Symbol.asyncIterator]();
+  const parts = model.stream(request, { signal: first.signal, timer })[Symbol.asyncIterator]();
   let finished = false;
   try {
     for (;;) {
@@ -50,10 +52,12 @@ export function limitEmbeddingTime(model: EmbeddingModel, limits: TimeLimits): E
   return {
     id: model.id,
     maxBatch: model.maxBatch,
-    async embed(texts, { signal, purpose }) {
-      using deadline = openDeadline(signal);
+    maxBatchTokens: model.maxBatchTokens,
+    async embed(texts, options) {
+      using deadline = openDeadline(options.signal);
       deadline.start(limits.totalMs, () => new ProviderTimeout(limits.provider, limits.totalMs));
-      return await untilAborted(model.embed(texts, { signal: deadline.signal, purpose }), deadline.signal);
+      const embedding = model.embed(texts, { ...options, signal: deadline.signal });
+      return await untilAborted(embedding, deadline.signal);
     },
   };
 }

@@ -1,6 +1,7 @@
 import { Agent, fetch } from 'undici';
 import type { RequestInit, Response } from 'undici';
 import { systemClock } from '#kernel/clock.ts';
+import type { CallTimer } from '../../calls/call-timer.ts';
 import {
   ProviderOverloaded,
   ProviderRefused,
@@ -9,6 +10,7 @@ import {
 } from '../../provider-errors.ts';
 import type { ProviderName } from '../../provider-errors.ts';
 import { parseRetryAfter } from './parse-retry-after.ts';
+import { timeRequest } from './time-request.ts';
 
 export interface ConnectionOptions {
   provider: ProviderName;
@@ -26,7 +28,7 @@ const MAX_ERROR_BYTES = 4_000;
 /** A pool of connections to one provider whose failures are ProviderErrors. */
 export interface ProviderConnection extends AsyncDisposable {
   /** Resolves with a reply of status 2xx only; its body is still to be read. */
-  fetch: (url: string, init: RequestInit) => Promise<Response>;
+  fetch: (url: string, init: RequestInit, timer?: CallTimer) => Promise<Response>;
   /** What a failure while the body was read means. */
   explain: (error: unknown, signal: AbortSignal | null | undefined) => unknown;
 }
@@ -43,8 +45,10 @@ export function openConnection({ provider, connections }: ConnectionOptions): Pr
   const explain: ProviderConnection['explain'] = (error, signal) => explainFailure(provider, error, signal);
   return {
     explain,
-    async fetch(url, init) {
-      const response = await fetch(url, { ...init, dispatcher: agent }).catch((error: unknown) => {
+    async fetch(url, init, timer) {
+      using timed = timeRequest(agent, timer);
+      const { dispatcher } = timed;
+      const response = await fetch(url, { ...init, dispatcher }).catch((error: unknown) => {
         throw explain(error, init.signal);
       });
       if (!response.ok) throw await explainStatus(provider, response);

@@ -9,9 +9,9 @@ import { readVectors } from './read-vectors.ts';
  * so cannot tell a reordered reply. Has no time limit: see limitEmbeddingTime.
  */
 export function openEmbeddingModel(
-  options: ConnectionOptions & { maxBatch: number },
+  options: ConnectionOptions & { maxBatch: number; maxBatchTokens?: number },
 ): EmbeddingModel & AsyncDisposable {
-  const { provider, maxBatch, apiKey } = options;
+  const { provider, maxBatch, maxBatchTokens, apiKey } = options;
   const connection = openConnection(options);
   const url = `${options.baseUrl.replace(/\/+$/, '')}/embeddings`;
   const headers = {
@@ -21,11 +21,12 @@ export function openEmbeddingModel(
   return {
     id: provider.model,
     maxBatch,
-    async embed(texts, { signal }) {
+    maxBatchTokens,
+    async embed(texts, { signal, timer }) {
       if (texts.length === 0) return [];
       if (texts.length > maxBatch) throw new RangeError(`${texts.length} texts in a batch of ${maxBatch}`);
       const body = JSON.stringify({ model: provider.model, input: texts, encoding_format: 'float' });
-      const response = await connection.fetch(url, { method: 'POST', headers, body, signal });
+      const response = await connection.fetch(url, { method: 'POST', headers, body, signal }, timer);
       const reply = await response.text().catch((error: unknown) => {
         throw connection.explain(error, signal);
       });

@@ -1,5 +1,6 @@
 import { createOpenAICompatible } from '@ai-sdk/openai-compatible';
 import type { CompletionPart, CompletionRequest, LanguageModel } from '../../complete.ts';
+import type { CallTimer } from '../../calls/call-timer.ts';
 import { estimateTokens } from '../../estimate-tokens.ts';
 import { ProviderError, ProviderReplyInvalid } from '../../provider-errors.ts';
 import { openConnection } from './open-connection.ts';
@@ -17,16 +18,21 @@ type SdkPrompt = Parameters<SdkModel['doStream']>[0]['prompt'];
 export function openLanguageModel(options: ConnectionOptions): LanguageModel & AsyncDisposable {
   const { provider, baseUrl, apiKey } = options;
   const connection = openConnection(options);
-  const model = createOpenAICompatible({
-    name: 'provider',
-    baseURL: baseUrl,
-    apiKey,
-    includeUsage: true,
-    fetch: connection.fetch as unknown as typeof globalThis.fetch,
-  }).chatModel(provider.model);
+  // One for each call, as the SDK hands nothing of ours through to `fetch`.
+  const modelFor = (timer?: CallTimer): SdkModel => {
+    const timedFetch: ProviderConnection['fetch'] = (url, init) => connection.fetch(url, init, timer);
+    return createOpenAICompatible({
+      name: 'provider',
+      baseURL: baseUrl,
+      apiKey,
+      includeUsage: true,
+      fetch: timedFetch as unknown as typeof globalThis.fetch,
+    }).chatModel(provider.model);
+  };
   return {
     id: provider.model,
-    stream: (request, { signal }) => stream({ model, connection, options }, request, signal),
+    stream: (request, { signal, timer }) =>
+      stream({ model: modelFor(timer), connection, options }, request, signal),
     [Symbol.asyncDispose]: () => connection[Symbol.asyncDispose](),
   };
 }
