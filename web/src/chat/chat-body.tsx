@@ -17,7 +17,7 @@ export function ChatBody() {
   const { data: messages = [], error, isLoading } = useMessages(chat);
   const run = useRun(chat);
   const isEmpty = messages.length === 0 && !run;
-  const { frame, content, isAtEnd, onScroll, toEnd } = useStickToEnd(chat);
+  const { frame, content, isAtEnd, onScroll, toEnd } = useStickToEnd({ conversation: chat, isEmpty });
   return (
     <div className="relative min-h-0 grow">
       <div ref={frame} onScroll={onScroll} className="h-full overflow-y-auto">

@@ -1,4 +1,5 @@
 import { ask } from '#api/conversations.ts';
+import { ApiError } from '#api/request.ts';
 import { cancelRun, followRun } from '#api/runs.ts';
 import { acceptRun, applyPart, startRun } from './run-state.ts';
 import type { AskReply, Message, Scope } from '#api/conversations.ts';
@@ -31,6 +32,7 @@ const unasked = 'new';
  */
 export function createRunStore({ onAccepted, onEnded }: StoreOptions) {
   const runs = new Map<string, RunState>();
+  const lostRuns = new Set<string>();
   const { subscribe, announce, announceSoon } = createAnnouncer();
 
   const set = (key: string, state: RunState) => {
@@ -50,8 +52,9 @@ export function createRunStore({ onAccepted, onEnded }: StoreOptions) {
     const onPart = (part: RunPart) => change(conversationId, state => applyPart(state, part));
     try {
       await followRun(runId, { onPart, signal: new AbortController().signal });
-    } catch {
-      // The answer lives on at the server; what it came to is read with the messages.
+    } catch (error) {
+      // The server does not know this run (any more): asking again would bring the same reply.
+      if (error instanceof ApiError && error.status !== 0) lostRuns.add(runId);
     }
     const state = runs.get(conversationId);
     forget(conversationId);
@@ -82,7 +85,7 @@ export function createRunStore({ onAccepted, onEnded }: StoreOptions) {
     forgetUnasked: () => forget(unasked),
     resume: (message: Message, question: string) => {
       const { conversation_id: conversationId, run_id: runId } = message;
-      if (runId === null || runs.has(conversationId)) return;
+      if (runId === null || runs.has(conversationId) || lostRuns.has(runId)) return;
       set(conversationId, { ...startRun(question, 0), phase: 'searching', runId, messageId: message.id });
       void follow(conversationId, runId);
     },

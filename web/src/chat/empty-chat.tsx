@@ -9,7 +9,7 @@ export function EmptyChat() {
   const { obstacle } = useScope();
   const ask = useAsk();
   return (
-    <div className="mx-auto flex max-w-md flex-col items-center px-6 py-[12vh] text-center">
+    <div className="mx-auto flex max-w-md flex-col items-center px-6 py-8 text-center lg:py-[12vh]">
       <Logo className="size-11" />
       <h2 className="mt-5 text-lg font-semibold leading-8">{text.emptyChat}</h2>
       <p className="mt-1 text-sm leading-6 text-muted">

@@ -69,13 +69,13 @@ export function applyPart(state: RunState, part: RunPart): RunState {
   }
 }
 
-/** The stored answer as it will read once the server is asked again. */
+/** The stored answer with what has been heard of it since. An answer whose end was not heard stays "streaming". */
 export function settleMessage(message: Message, state: RunState): Message {
   return {
     ...message,
     text: state.text,
     citations: state.citations,
-    status: state.outcome ?? 'interrupted',
+    status: state.outcome ?? message.status,
     answered_by: state.answeredBy,
     failure: state.failure,
   };

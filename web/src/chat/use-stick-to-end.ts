@@ -3,14 +3,20 @@ import { useEffect, useRef, useState } from 'react';
 const nearEndPixels = 48;
 
 /** Keeps the end in view while it grows, until the person scrolls up to read; `toEnd` takes them back. */
-export function useStickToEnd(resetKey: string | undefined) {
+export function useStickToEnd({
+  conversation,
+  isEmpty,
+}: {
+  conversation: string | undefined;
+  isEmpty: boolean;
+}) {
   const frame = useRef<HTMLDivElement>(null);
   const content = useRef<HTMLDivElement>(null);
   const [isAtEnd, setAtEnd] = useState(true);
   const sticks = useRef(true);
 
   useEffect(() => {
-    sticks.current = true;
+    sticks.current = !isEmpty;
     const box = frame.current;
     if (!box || !content.current) return;
     const observer = new ResizeObserver(() => {
@@ -18,7 +24,7 @@ export function useStickToEnd(resetKey: string | undefined) {
     });
     observer.observe(content.current);
     return () => observer.disconnect();
-  }, [resetKey]);
+  }, [conversation, isEmpty]);
 
   const onScroll = () => {
     const box = frame.current;

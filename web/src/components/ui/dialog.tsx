@@ -3,7 +3,7 @@ import type { ReactNode } from 'react';
 
 export const overlayStyles = 'fixed inset-0 z-40 bg-black/35 backdrop-blur-[2px]';
 export const dialogStyles =
-  'fixed left-1/2 top-1/2 z-50 w-[min(26rem,calc(100vw-2rem))] -translate-x-1/2 -translate-y-1/2 rounded-2xl border border-border bg-surface p-5 shadow-float outline-none';
+  'fixed left-1/2 top-1/2 z-50 w-[min(26rem,calc(100vw-2rem))] -translate-x-1/2 -translate-y-1/2 rounded-2xl border border-border bg-float p-5 shadow-float outline-none';
 
 interface DialogProps {
   open: boolean;
