@@ -1,3 +1,4 @@
+import { tokenize } from '#knowledge/index/tokenize.ts';
 import { oneLine } from './cite-passage.ts';
 import { coverageOf, hasTerm, readTerms } from './cover-terms.ts';
 import type { TermText, WeightedTerm } from './cover-terms.ts';
@@ -12,7 +13,10 @@ export interface ScoredUnit extends Unit {
   score: number;
   /** Share of the question that its passage speaks of. */
   passageCoverage: number;
+  /** With its header, if it has one. */
   terms: TermText;
+  /** Of its own text alone. */
+  tokens: ReadonlySet<string>;
 }
 
 export interface QuoteQuestion {
@@ -39,7 +43,7 @@ export function scoreUnits(passages: Passage[], question: QuoteQuestion): Scored
         .map(unit => {
           const terms = readTerms(`${unit.header ?? ''}\n${unit.text}`);
           const score = scoreUnit(unit, terms, question, passageCoverage);
-          return { ...unit, passage, passageCoverage, terms, score };
+          return { ...unit, passage, passageCoverage, terms, tokens: new Set(tokenize(unit.text)), score };
         });
     })
     .toSorted((a, b) => b.score - a.score);
@@ -71,11 +75,13 @@ function holdsNumber(text: string, terms: WeightedTerm[]): boolean {
 const MAX_QUOTES = 4;
 /** A further quotation must come this near to the best one. */
 const NEAR_BEST = 0.75;
+/** Jaccard index from which two units say the same. */
+const SAME = 0.6;
 /** Maximal marginal relevance, Carbonell & Goldstein 1998. */
 const RELEVANCE = 0.7;
 
 /** So near that it belongs to the answer even when it adds no word of the question. */
-const AS_GOOD = 0.92;
+const AS_GOOD = 0.9;
 /** Quotations come from passages that speak of the matter nearly as much as the best one. */
 const SAME_MATTER = 0.7;
 
@@ -90,7 +96,7 @@ export function chooseQuotes(scored: ScoredUnit[], terms: WeightedTerm[]): Score
     .slice(0, 40);
   while (chosen.length < MAX_QUOTES) {
     const [next] = candidates
-      .filter(each => !chosen.includes(each))
+      .filter(each => likeness(each, chosen) < SAME)
       .filter(each => each.score >= best.score * AS_GOOD || addsTerms(each, chosen, terms))
       .map(unit => ({ unit, gain: RELEVANCE * unit.score - (1 - RELEVANCE) * likeness(unit, chosen) }))
       .toSorted((a, b) => b.gain - a.gain);
@@ -106,7 +112,7 @@ function addsTerms(unit: ScoredUnit, chosen: ScoredUnit[], terms: WeightedTerm[]
 }
 
 function likeness(unit: ScoredUnit, chosen: ScoredUnit[]): number {
-  return Math.max(...chosen.map(each => jaccard(unit.terms.tokens, each.terms.tokens)));
+  return Math.max(...chosen.map(each => jaccard(unit.tokens, each.tokens)));
 }
 
 function jaccard(a: ReadonlySet<string>, b: ReadonlySet<string>): number {

@@ -1,5 +1,6 @@
 import { normalizeText } from '#knowledge/index/normalize-text.ts';
 import { tokenize } from '#knowledge/index/tokenize.ts';
+import { formsOf } from './irregular-forms.ts';
 import type { QuestionTerm } from './understand-question.ts';
 
 export interface WeightedTerm extends QuestionTerm {
@@ -19,7 +20,7 @@ export const readTerms = (text: string): TermText => ({
 });
 
 export const hasTerm = (text: TermText, { term, isUnspaced }: QuestionTerm): boolean =>
-  isUnspaced ? text.normal.includes(normalizeText(term)) : text.tokens.has(term);
+  isUnspaced ? text.normal.includes(normalizeText(term)) : formsOf(term).some(form => text.tokens.has(form));
 
 /** The share of what a question asks for that a text has, from 0 to 1: each term counts by how much it tells. */
 export function coverageOf(text: TermText, terms: WeightedTerm[]): number {
