@@ -1,0 +1,19 @@
+import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { startStopwatch } from './start-stopwatch.ts';
+
+beforeEach(() => vi.useFakeTimers());
+afterEach(() => vi.useRealTimers());
+
+test('only the time while it runs counts', () => {
+  const elapsed = vi.fn<() => void>();
+  const stopwatch = startStopwatch(100, elapsed);
+  stopwatch.resume();
+  vi.advanceTimersByTime(60);
+  stopwatch.pause();
+  vi.advanceTimersByTime(1_000);
+  stopwatch.resume();
+  vi.advanceTimersByTime(39);
+  expect(elapsed).not.toHaveBeenCalled();
+  vi.advanceTimersByTime(1);
+  expect(elapsed).toHaveBeenCalledOnce();
+});
