@@ -103,7 +103,7 @@ test.each(['same-tenant', 'other-tenant'] as const)(
       const foreign = await chat.fetch(route, { ...init, key });
       const missing = await chat.fetch(route.replace(id, createId()).replace(run, createId()), {
         ...init,
-        ...(init?.body && { body: String(init.body).replace(id, createId()) }),
+        ...(typeof init?.body === 'string' && { body: init.body.replace(id, createId()) }),
         key,
       });
       expect([route, foreign.status]).toEqual([route, 404]);

@@ -25,7 +25,7 @@ test('news that came between two looks is not slept through', async () => {
   const wakeups = new RunWakeups();
   using subscription = wakeups.subscribe('run');
   wakeups.publish('run', []);
-  await subscription.wait(never, signal);
+  expect(await subscription.wait(never, signal)).toBeUndefined();
 });
 
 test('a wait ends with the news, and with the reader', async () => {
@@ -33,11 +33,11 @@ test('a wait ends with the news, and with the reader', async () => {
   using subscription = wakeups.subscribe('run');
   const waiting = subscription.wait(never, signal);
   wakeups.publish('run', [part(1)]);
-  await waiting;
+  expect(await waiting).toBeUndefined();
   const reader = new AbortController();
   const leaving = subscription.wait(never, reader.signal);
   reader.abort();
-  await leaving;
+  expect(await leaving).toBeUndefined();
 });
 
 test('a reader that is far behind reads the log again instead of being fed from memory', () => {
