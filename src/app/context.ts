@@ -1,4 +1,5 @@
 import path from 'node:path';
+import { Providers } from '#ai/calls/providers.ts';
 import type { LanguageModel } from '#ai/complete.ts';
 import { createEmbeddingModel } from '#ai/create-embedding-model.ts';
 import { createLanguageModel } from '#ai/create-language-model.ts';
@@ -11,6 +12,8 @@ import type { JobQueue } from '#kernel/jobs/job-queue.ts';
 import { openJobQueue } from '#kernel/jobs/open-job-queue.ts';
 import { createLogger } from '#kernel/telemetry/logger.ts';
 import type { Logger } from '#kernel/telemetry/logger.ts';
+import { createMetrics } from '#kernel/telemetry/metrics.ts';
+import type { Metrics } from '#kernel/telemetry/metrics.ts';
 import { jobKinds } from './job-kinds.ts';
 import { openStore } from './open-store.ts';
 
@@ -18,6 +21,7 @@ import { openStore } from './open-store.ts';
 export interface Context extends AsyncDisposable {
   config: Config;
   logger: Logger;
+  metrics: Metrics;
   db: Database;
   jobs: JobQueue;
   blobs: BlobStore;
@@ -34,12 +38,16 @@ export async function createContext(config: Config): Promise<Context> {
   const db = resources.use(await openStore(config));
   const blobs = await openBlobFolder(path.join(config.dataFolder, 'blobs'));
   const jobs = resources.use(await openJobQueue(db, jobKinds, { logger }));
-  const languageModel = resources.use(createLanguageModel(config));
-  const embeddingModel = resources.use(createEmbeddingModel(config));
+  const metrics = createMetrics({ process: true });
+  const { concurrency } = config.provider;
+  const providers = resources.use(new Providers({ concurrency, db, logger, metrics }));
+  const languageModel = resources.use(createLanguageModel(config, providers));
+  const embeddingModel = resources.use(createEmbeddingModel(config, providers));
   const opened = resources.move();
   return {
     config,
     logger,
+    metrics,
     db,
     jobs,
     blobs,
