@@ -10,6 +10,8 @@ end $$;
 grant usage on schema public to quarry_app;
 alter default privileges in schema public grant select, insert, update, delete on tables to quarry_app;
 alter default privileges in schema public grant usage, select on sequences to quarry_app;
+-- Made by the migrator before these privileges were: a program that starts compares it with what it knows.
+grant select on schema_migrations to quarry_app;
 
 -- Null while no tenant is set, and nothing equals null: a query that forgot its tenant sees no row.
 create function app_tenant() returns uuid language sql stable parallel safe

@@ -1,7 +1,7 @@
-import { openChat } from '#chat/open-chat.ts';
 import { createContext } from '#app/context.ts';
 import type { Context } from '#app/context.ts';
 import { mountRoutes } from '#app/routes.ts';
+import { startRuns } from '#app/serve.ts';
 import { makeConfig } from '#kernel/config/config.ts';
 import type { Store } from '#kernel/db/database.ts';
 import { createHttpServer } from '#kernel/http/create-http-server.ts';
@@ -25,7 +25,7 @@ export async function openTarget(
   const test = resources.use(await createTestStore({ store }));
   const config = makeConfig({ ...test.environment, QUARRY_LOG_LEVEL: 'silent' });
   const context = resources.use(await createContext(config));
-  const runs = resources.use(await openChat(context));
+  const runs = resources.use(await startRuns(context));
   const app = await createHttpServer({
     logger: context.logger,
     cursorSecret: 'secret of the proof',

@@ -1,0 +1,32 @@
+import { QUESTION } from './tenancy.ts';
+
+/** What a route that changes something is sent; null: no body. A route that is missing here fails the proof. */
+export const requestBodies: Record<string, object | null> = {
+  'DELETE /api/v1/session': null,
+  'POST /api/v1/api-keys': { name: 'A new key', scopes: ['libraries:read'] },
+  'DELETE /api/v1/api-keys/:api_key_id': null,
+  'POST /api/v1/libraries': { name: 'A new library' },
+  'PATCH /api/v1/libraries/:library_id': { metadata: { changed: true } },
+  'DELETE /api/v1/libraries/:library_id': null,
+  'POST /api/v1/libraries/:library_id/documents': { title: 'New', text: 'A new text.' },
+  'PATCH /api/v1/documents/:document_id': { title: 'Changed' },
+  'DELETE /api/v1/documents/:document_id': null,
+  'POST /api/v1/documents/:document_id/cancel': null,
+  'POST /api/v1/documents/:document_id/retry': null,
+  'POST /api/v1/documents/:document_id/chunks': { text: 'A new chunk.' },
+  'PATCH /api/v1/chunks/:chunk_id': { text: 'A changed chunk.' },
+  'DELETE /api/v1/chunks/:chunk_id': null,
+  'POST /api/v1/search': { query: QUESTION },
+  'POST /api/v1/conversations': { title: 'A new conversation' },
+  'PATCH /api/v1/conversations/:conversation_id': { title: 'Changed' },
+  'DELETE /api/v1/conversations/:conversation_id': null,
+  'POST /api/v1/conversations/:conversation_id/messages': { text: QUESTION },
+  'POST /api/v1/ask': { text: QUESTION },
+  'POST /api/v1/runs/:run_id/cancel': null,
+};
+
+/** Path parameters that name no row by id. */
+export const plainParameters: Record<string, string> = { number: '1' };
+
+/** Routes anyone may call; a further one under /api/v1 fails the proof until it stands here. */
+export const publicRoutes = new Set(['POST /api/v1/session']);

@@ -1,0 +1,135 @@
+import { createHash } from 'node:crypto';
+import { writeFile } from 'node:fs/promises';
+import { createSignInLink } from '#auth/sessions/create-sign-in-link.ts';
+import { redeemSignInLink } from '#auth/sessions/redeem-sign-in-link.ts';
+import type { Tx } from '#kernel/db/database.ts';
+import { withTransaction } from '#kernel/db/with-transaction.ts';
+import { createId } from '#kernel/ids.ts';
+import { blobKeyOf } from '#knowledge/documents/blob-key.ts';
+import { indexChunks } from '#knowledge/index/index-chunks.ts';
+import { looseChunk } from '#tests/support/index-document.ts';
+import { signUp } from '#tests/support/open-test-api.ts';
+import type { TestUser } from '#tests/support/open-test-api.ts';
+import { insertConversation } from './insert-conversation.ts';
+import type { Target } from './open-target.ts';
+
+/** One tenant with two of everything, so that each of its lists has a second page. */
+export interface Tenancy extends TestUser {
+  /** Stands in every text of this tenant and nowhere else: whoever else sees it has seen a leak. */
+  marker: string;
+  /** By the name of the path parameter, or of the field in a query or body. */
+  ids: Record<string, string>;
+}
+
+/** Found in both tenants' documents, so that a search that forgot its tenant would find the other's. */
+export const QUESTION = 'How high does the tidal harbour gate open?';
+
+export async function createTenancy(target: Target, name: string): Promise<Tenancy> {
+  const user = await signUp(target.app, target.context.db, name);
+  const marker = `only-in-${name}-${createId().slice(-8)}`;
+  const ids: Record<string, string> = {};
+  for (const round of [1, 2]) {
+    const scope = { ...user, marker: `${marker} ${round}` };
+    Object.assign(ids, await createApiKeyOf(user, scope.marker));
+    Object.assign(ids, await createLibraryOf(target, scope));
+  }
+  await createSecrets(target, user);
+  return { ...user, marker, ids };
+}
+
+interface Scope {
+  tenantId: string;
+  userId: string;
+  marker: string;
+}
+
+async function createApiKeyOf(user: TestUser, marker: string): Promise<Record<string, string>> {
+  const reply = await user.call('POST', '/api-keys', { name: `Key ${marker}`, scopes: ['libraries:read'] });
+  return { api_key_id: reply.json<{ id: string }>().id };
+}
+
+async function createLibraryOf(target: Target, scope: Scope): Promise<Record<string, string>> {
+  const { tenantId, marker } = scope;
+  const library_id = createId();
+  await withTransaction(target.context.db, { tenantId }, tx =>
+    tx
+      .insertInto('libraries')
+      .values({ tenant_id: tenantId, id: library_id, name: marker, metadata: JSON.stringify({ marker }) })
+      .execute(),
+  );
+  await createDocumentOf(target, scope, library_id);
+  return { library_id, ...(await createDocumentOf(target, scope, library_id)) };
+}
+
+/** A document that is ready, its file, and a conversation about it. */
+async function createDocumentOf(
+  { context: { db, blobs } }: Target,
+  scope: Scope,
+  libraryId: string,
+): Promise<Record<string, string>> {
+  const { tenantId, marker } = scope;
+  const document_id = createId();
+  const path = blobs.temporaryPath();
+  await writeFile(path, fileOf(marker));
+  await blobs.putFile(blobKeyOf({ tenantId, id: document_id }), path);
+  return withTransaction(db, { tenantId }, async tx => {
+    const [chunk_id = ''] = await insertDocument(tx, { ...scope, libraryId, documentId: document_id });
+    const chat = await insertConversation(tx, { ...scope, documentId: document_id, chunkId: chunk_id });
+    return { document_id, chunk_id, ...chat };
+  });
+}
+
+const fileOf = (marker: string): string => `The file of ${marker}.`;
+
+interface DocumentScope extends Scope {
+  libraryId: string;
+  documentId: string;
+}
+
+async function insertDocument(tx: Tx, scope: DocumentScope): Promise<string[]> {
+  const { tenantId, libraryId, documentId, marker } = scope;
+  await tx
+    .insertInto('documents')
+    .values({
+      tenant_id: tenantId,
+      id: documentId,
+      library_id: libraryId,
+      title: `Title ${marker}`,
+      file_name: `${marker}.txt`,
+      media_type: 'text/plain',
+      byte_size: fileOf(marker).length,
+      sha256: createHash('sha256').update(documentId).digest(),
+      status: 'ready',
+      generation: 1,
+      page_count: 2,
+      chunk_count: 2,
+    })
+    .execute();
+  const texts = [1, 2].map(n => `The tidal harbour gate opens ${n} metres high, says ${marker}.`);
+  const pages = texts.map((text, index) => ({
+    tenant_id: tenantId,
+    document_id: documentId,
+    generation: 1,
+    number: index + 1,
+    text,
+  }));
+  await tx.insertInto('document_pages').values(pages).execute();
+  const chunks = texts.map((text, ordinal) => looseChunk(text, ordinal, [1, 0, 0]));
+  await indexChunks(tx, {
+    tenantId,
+    libraryId,
+    documentId,
+    generation: 1,
+    segment: 0,
+    model: 'fake',
+    chunks,
+  });
+  return chunks.map(chunk => chunk.id);
+}
+
+/** One link that is open and one that became a session. */
+async function createSecrets({ context: { db } }: Target, user: TestUser): Promise<void> {
+  const links = [1, 2].map(() => createSignInLink(db, { ...user, ttlMs: 3_600_000 }));
+  const [used] = await Promise.all(links);
+  await redeemSignInLink(db, used!.token);
+}
