@@ -5,9 +5,11 @@ import { conversationRoutes } from '#chat/conversations/routes.ts';
 import type { Runs } from '#chat/runs/open-runs.ts';
 import { runRoutes } from '#chat/runs/routes.ts';
 import type { HttpApp } from '#kernel/http/http-app.ts';
+import { chunkRoutes } from '#knowledge/chunk/routes.ts';
 import { cleanUpLibrary } from '#knowledge/documents/delete-document.ts';
 import { documentRoutes } from '#knowledge/documents/routes.ts';
 import { libraryRoutes } from '#knowledge/libraries/routes.ts';
+import { searchRoutes } from '#knowledge/search/routes.ts';
 import type { Context } from './context.ts';
 import { healthRoutes } from './health-routes.ts';
 
@@ -22,6 +24,8 @@ export async function mountRoutes(app: HttpApp, context: Context, runs: Runs): P
       apiKeyRoutes(api, { db });
       libraryRoutes(api, { db, onDelete: (tx, library) => cleanUpLibrary(tx, jobs, library) });
       documentRoutes(api, { db, jobs, blobs, maxUploadBytes: config.maxUploadBytes });
+      chunkRoutes(api, { db, embed: context.embeddingModel });
+      searchRoutes(api, { db, embed: context.embeddingModel, logger: context.logger });
       conversationRoutes(api, { db });
       runRoutes(api, { db, runs });
     },

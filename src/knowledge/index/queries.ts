@@ -92,3 +92,54 @@ export async function insertVectors(
   await sql`insert into chunk_vectors (tenant_id, library_id, document_id, chunk_id, generation, model, embedding)
     values ${sql.join(rows)}`.execute(tx);
 }
+
+export interface SegmentRow {
+  id: number;
+  number: number;
+  chunk_ids: string[];
+  token_count: number;
+}
+
+/** Of one generation of a document, in the order of their numbers. */
+export function listSegments(tx: Tx, scope: IndexScope): Promise<SegmentRow[]> {
+  return tx
+    .selectFrom('chunk_segments')
+    .select(['id', 'number', 'chunk_ids', 'token_count'])
+    .where('tenant_id', '=', scope.tenantId)
+    .where('document_id', '=', scope.documentId)
+    .where('generation', '=', scope.generation)
+    .orderBy('number')
+    .execute();
+}
+
+/** Its postings go with it. */
+export async function deleteSegment(tx: Tx, scope: IndexScope, id: number): Promise<void> {
+  await tx
+    .deleteFrom('chunk_segments')
+    .where('tenant_id', '=', scope.tenantId)
+    .where('id', '=', id)
+    .execute();
+}
+
+/** Those of the chunks that exist, in reading order. */
+export function loadIndexedChunks(
+  tx: Tx,
+  scope: IndexScope,
+  ids: string[],
+): Promise<{ id: string; text: string; headings: string[] }[]> {
+  return tx
+    .selectFrom('chunks')
+    .select(['id', 'text', 'headings'])
+    .where('tenant_id', '=', scope.tenantId)
+    .where('id', 'in', ids)
+    .orderBy('ordinal')
+    .execute();
+}
+
+export async function deleteVectors(tx: Tx, scope: IndexScope, chunkId: string): Promise<void> {
+  await tx
+    .deleteFrom('chunk_vectors')
+    .where('tenant_id', '=', scope.tenantId)
+    .where('chunk_id', '=', chunkId)
+    .execute();
+}

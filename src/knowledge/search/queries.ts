@@ -88,10 +88,11 @@ export async function readPostings(
   return {
     statistics: { chunkCount: whole.chunk_count, tokenCount: whole.token_count },
     postings: rows
-      .filter(row => row.term !== null)
+      .flatMap(({ term, chunk_count: chunkCount, frames }) =>
+        term === null ? [] : [{ term, chunkCount, frames }],
+      )
       // Sums of floats depend on their order: the same search gives the same scores.
-      .toSorted((a, b) => (a.term! < b.term! ? -1 : 1))
-      .map(row => ({ chunkCount: row.chunk_count, frames: row.frames })),
+      .toSorted((a, b) => (a.term < b.term ? -1 : 1)),
   };
 }
 

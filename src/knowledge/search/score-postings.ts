@@ -11,6 +11,7 @@ export interface CollectionStatistics {
 }
 
 export interface TermPostings {
+  term: string;
   /** Chunks of the libraries that have the term. */
   chunkCount: number;
   /** One frame for each segment in scope: id (8 bytes), chunks in it (4), bytes of entries (4), entries. */

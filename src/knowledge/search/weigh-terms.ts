@@ -19,15 +19,11 @@ export function weighTerms(
 ): Promise<Map<string, number>> {
   return withTransaction(db, { tenantId: options.tenantId }, async tx => {
     const scope = await resolveScope(tx, options);
-    const weights = new Map<string, number>();
-    for (const term of new Set(options.terms)) {
-      // No document: counts come without the postings themselves.
-      const { statistics, postings } = await readPostings(tx, { ...scope, documentIds: [] }, [term]);
-      weights.set(
-        term,
-        inverseDocumentFrequency(Math.max(MIN_CHUNKS, statistics.chunkCount), postings[0]?.chunkCount ?? 0),
-      );
-    }
-    return weights;
+    const terms = [...new Set(options.terms)];
+    // No document: counts come without the postings themselves.
+    const { statistics, postings } = await readPostings(tx, { ...scope, documentIds: [] }, terms);
+    const containing = new Map(postings.map(({ term, chunkCount }) => [term, chunkCount]));
+    const total = Math.max(MIN_CHUNKS, statistics.chunkCount);
+    return new Map(terms.map(term => [term, inverseDocumentFrequency(total, containing.get(term) ?? 0)]));
   });
 }

@@ -1,0 +1,41 @@
+import type { EmbeddingModel } from '#ai/embed.ts';
+import type { Database } from '#kernel/db/database.ts';
+import { withTransaction } from '#kernel/db/with-transaction.ts';
+import { VersionMismatch } from '#kernel/errors/common-errors.ts';
+import { reindexChunk } from '#knowledge/index/reindex-chunk.ts';
+import { embedChunk } from './embed-chunk.ts';
+import { getChunk } from './get-chunk.ts';
+import { holdChunk } from './hold-chunk.ts';
+import { countOn, updateChunkRow } from './queries.ts';
+import type { ChunkChanges, ChunkRow } from './queries.ts';
+
+export interface ChangeChunkOptions {
+  tenantId: string;
+  id: string;
+  /** The version the change is meant for; undefined means any. */
+  version?: number;
+  changes: ChunkChanges;
+  embed?: EmbeddingModel;
+}
+
+/**
+ * A new text is found, and the old one no longer, as soon as this returns.
+ * @throws NotFound; VersionMismatch when it was changed since it was read.
+ */
+export async function changeChunk(db: Database, options: ChangeChunkOptions): Promise<ChunkRow> {
+  const { tenantId, id, version } = options;
+  const before = await getChunk(db, options);
+  const changes = { ...options.changes, text: options.changes.text?.toWellFormed() };
+  const { text } = changes;
+  if (version !== undefined && version !== before.version) throw new VersionMismatch('chunk');
+  const embedded = text === undefined ? {} : await embedChunk(options.embed, { ...before, text });
+  return withTransaction(db, options, async tx => {
+    const scope = await holdChunk(tx, before);
+    const row = await updateChunkRow(tx, { tenantId, id, version, changes });
+    if (row === undefined) throw new VersionMismatch('chunk');
+    if (text === undefined) return row;
+    const { tokenCount } = await reindexChunk(tx, { ...scope, chunkId: id, ...embedded });
+    await countOn(tx, { tenantId, id: row.document_id }, { chunks: 0, tokens: tokenCount });
+    return row;
+  });
+}
