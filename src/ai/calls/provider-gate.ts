@@ -28,7 +28,7 @@ export class ProviderGate {
 
   /** As far as this process knows; 0 when open. */
   get closedMs(): number {
-    return Math.max(0, this.#opensAtMs - systemClock.elapsedMs());
+    return Math.max(0, Math.ceil(this.#opensAtMs - systemClock.elapsedMs()));
   }
 
   /** As far as anybody knows. */
