@@ -1,3 +1,5 @@
+import type { Database } from '#kernel/db/database.ts';
+import { vacuumTables } from '#kernel/db/pglite/vacuum-tables.ts';
 import type { Duty } from '#kernel/jobs/duty.ts';
 import type { JobDefinition } from '#kernel/jobs/define-job.ts';
 import { endStaleRuns } from '#chat/runs/end-stale-runs.ts';
@@ -19,9 +21,16 @@ export function jobDefinitions(context: Context): JobDefinition[] {
 
 /** Upkeep of the rooms that every worker does beside its jobs. */
 export function duties({ db, jobs, blobs }: Context): Duty[] {
+  const ofStore = db.store === 'pglite' ? [vacuumDuty(db)] : [];
   return [
+    ...ofStore,
     reviveStrandedDocuments({ db, jobs }),
     sweepOrphanBlobs({ db, blobs }),
     { name: 'end-stale-runs', everyMs: 5_000, run: async () => void (await endStaleRuns(db)) },
   ];
+}
+
+/** PostgreSQL vacuums itself; the embedded database has nobody else to do it. */
+function vacuumDuty(db: Database): Duty {
+  return { name: 'vacuum-tables', everyMs: 60_000, run: async () => void (await vacuumTables(db)) };
 }
