@@ -6,16 +6,18 @@ import type { Runs } from '#chat/runs/open-runs.ts';
 import { runRoutes } from '#chat/runs/routes.ts';
 import type { HttpApp } from '#kernel/http/http-app.ts';
 import { chunkRoutes } from '#knowledge/chunk/routes.ts';
+import { chunkRoutes } from '#knowledge/chunk/routes.ts';
 import { cleanUpLibrary } from '#knowledge/documents/delete-document.ts';
 import { documentRoutes } from '#knowledge/documents/routes.ts';
 import { libraryRoutes } from '#knowledge/libraries/routes.ts';
+import { searchRoutes } from '#knowledge/search/routes.ts';
 import { searchRoutes } from '#knowledge/search/routes.ts';
 import type { Context } from './context.ts';
 import { healthRoutes } from './health-routes.ts';
 
 /** Every route of Quarry; each room mounts its own. */
 export async function mountRoutes(app: HttpApp, context: Context, runs: Runs): Promise<void> {
-  const { db, jobs, blobs, config } = context;
+  const { db, jobs, blobs, config, logger, embeddingModel: embed } = context;
   await registerAuth(app, { db });
   healthRoutes(app, context);
   await app.register(
@@ -26,6 +28,8 @@ export async function mountRoutes(app: HttpApp, context: Context, runs: Runs): P
       documentRoutes(api, { db, jobs, blobs, maxUploadBytes: config.maxUploadBytes });
       chunkRoutes(api, { db, embed: context.embeddingModel });
       searchRoutes(api, { db, embed: context.embeddingModel, logger: context.logger });
+      chunkRoutes(api, { db, embed });
+      searchRoutes(api, { db, embed, logger });
       conversationRoutes(api, { db });
       runRoutes(api, { db, runs });
     },
