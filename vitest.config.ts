@@ -1,5 +1,7 @@
 import { defineConfig } from 'vitest/config';
 
+// Needs Chromium; `npm run test:web` asks for it.
+const withBrowser = process.env['QUARRY_TEST_BROWSER'] === '1';
 const withoutPostgres = process.env['QUARRY_TEST_WITHOUT_POSTGRES'] === '1';
 
 /** Tests that need a store run as one project for each; the tests are told which by QUARRY_TEST_STORE. */
@@ -24,6 +26,10 @@ const postgresProjects = [
   storeProject('races', 'postgres', ['tests/races/**/*.test.ts']),
 ];
 
+const browserProject = {
+  test: { name: 'browser', include: ['tests/web/**/*.test.ts'], testTimeout: 90_000, hookTimeout: 120_000 },
+};
+
 export default defineConfig({
   test: {
     projects: [
@@ -35,6 +41,7 @@ export default defineConfig({
         },
       },
       { test: { name: 'web', root: 'web', include: ['src/**/*.test.ts', 'build/**/*.test.ts'] } },
+      ...(withBrowser ? [browserProject] : []),
       storeProject('scenarios-pglite', 'pglite', scenarios),
       ...(withoutPostgres ? [] : postgresProjects),
     ],

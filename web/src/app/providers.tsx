@@ -1,6 +1,5 @@
 import { QueryClientProvider } from '@tanstack/react-query';
 import { RouterProvider } from '@tanstack/react-router';
-import { HintProvider } from '#components/ui/hint.tsx';
 import { LanguageProvider } from '#language/language.tsx';
 import { createAppRouter } from './router.tsx';
 import { createQueryClient } from './create-query-client.ts';
@@ -17,9 +16,7 @@ export function Providers() {
   return (
     <QueryClientProvider client={client}>
       <LanguageProvider>
-        <HintProvider delayDuration={350}>
-          <RouterProvider router={router} />
-        </HintProvider>
+        <RouterProvider router={router} />
       </LanguageProvider>
     </QueryClientProvider>
   );

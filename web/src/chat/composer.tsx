@@ -63,7 +63,10 @@ function ScopeLine({ obstacle, count }: { obstacle: string | null; count: number
   return (
     <p id="composer-hint" className="min-w-0 truncate text-xs leading-6 text-muted">
       {obstacle ? <span className="sr-only">{obstacle}</span> : text.chattingWith(count)}
-      <span className="max-md:hidden"> · {text.keysHint}</span>
+      <span className="max-md:hidden">
+        {!obstacle && ' · '}
+        {text.keysHint}
+      </span>
     </p>
   );
 }

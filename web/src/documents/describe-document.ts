@@ -8,8 +8,11 @@ import type { Language } from '#language/language.tsx';
 export function describeDocument(document: Document, text: Dictionary, language: Language): string {
   const { progress, status, page_count: pageCount } = document;
   if (isUnderway(document)) {
-    const count = progress && status !== 'pending' ? ` · ${text.ofTotal(progress.done, progress.total)}` : '';
-    return text.states[status] + count;
+    // "0" alone says nothing yet; "0 of 8" does.
+    const isCounting = progress && status !== 'pending' && (progress.total !== null || progress.done > 0);
+    return [text.states[status], isCounting && text.ofTotal(progress.done, progress.total)]
+      .filter(Boolean)
+      .join(' · ');
   }
   if (status !== 'ready') return text.states[status];
   const size = pageCount ? (document.paged ? text.pages(pageCount) : text.parts(pageCount)) : null;

@@ -32,7 +32,6 @@ export const english = {
   linkUnknown: 'This sign-in link is not valid.',
   linkNext: 'Start the server again or run `npx quarry sign-in-link` to get a new one.',
   linkWithoutToken: 'That is not a sign-in link: it ends with #token=… and a long code.',
-  signedOut: 'You are signed out.',
 
   library: 'Library',
   newLibrary: 'New library',
@@ -44,7 +43,6 @@ export const english = {
 
   addDocuments: 'Add documents',
   dropHere: 'Drop files here',
-  dropOrChoose: 'Drop files here, or choose them',
   formats: 'PDF, DOCX, HTML, Markdown, text, CSV',
   noDocuments: 'Nothing to ask yet',
   noDocumentsNext: 'Drop files anywhere in this column, or choose them from your computer.',
@@ -56,7 +54,6 @@ export const english = {
   uploading: (percent: number) => `Uploading ${percent} %`,
   waitingToUpload: 'Waiting to upload',
   alreadyThere: 'Already in this library',
-  uploadFailed: 'Not uploaded',
   states: {
     pending: 'Waiting to be read',
     extracting: 'Reading',
@@ -71,7 +68,6 @@ export const english = {
   whyFailed: (title: string) => `Why “${title}” failed`,
   warningsOf: (count: number) => plural(count, 'remark on this document', 'remarks on this document'),
   documentMenu: (title: string) => `More for “${title}”`,
-  openDocument: 'Open',
   stopReading: 'Stop reading',
   downloadFile: 'Download the file',
   deleteTitle: 'Delete this document?',
@@ -88,7 +84,7 @@ export const english = {
   chatGone: 'This conversation does not exist any more.',
   emptyChat: 'Ask your documents',
   emptyChatNext: 'Every answer names the document and page it comes from.',
-  emptyChatNoDocuments: 'Add a document on the left to begin.',
+  emptyChatNoDocuments: 'Add a document to begin.',
   suggestions: [
     'What are the most important points?',
     'Which numbers are named?',
@@ -104,7 +100,6 @@ export const english = {
   send: 'Send',
   stop: 'Stop',
   keysHint: 'Enter sends, Shift + Enter makes a new line, Esc stops',
-  you: 'You',
   searching: 'Searching…',
   searched: (documents: number, passages: number) =>
     `Searched ${plural(documents, 'document', 'documents')} · ${plural(passages, 'passage', 'passages')}`,
@@ -122,8 +117,6 @@ export const english = {
 
   page: (number: number) => `Page ${number}`,
   part: (number: number) => `Part ${number}`,
-  pageShort: (number: number) => `p. ${number}`,
-  pageOf: (number: number, total: number) => `${number} of ${total}`,
   citation: (index: number, title: string, page: string) => `Citation ${index}: ${title}, ${page}`,
   openSource: 'Click to read it in its place',
   previousPage: 'Previous page',

@@ -33,7 +33,6 @@ export const thai: Dictionary = {
   linkUnknown: 'ลิงก์เข้าสู่ระบบนี้ใช้ไม่ได้',
   linkNext: 'เริ่มเซิร์ฟเวอร์ใหม่ หรือเรียก `npx quarry sign-in-link` เพื่อรับลิงก์ใหม่',
   linkWithoutToken: 'นี่ไม่ใช่ลิงก์เข้าสู่ระบบ ลิงก์ต้องลงท้ายด้วย #token=… ตามด้วยรหัสยาว',
-  signedOut: 'คุณออกจากระบบแล้ว',
 
   library: 'คลังเอกสาร',
   newLibrary: 'คลังใหม่',
@@ -45,7 +44,6 @@ export const thai: Dictionary = {
 
   addDocuments: 'เพิ่มเอกสาร',
   dropHere: 'วางไฟล์ที่นี่',
-  dropOrChoose: 'ลากไฟล์มาวาง หรือเลือกไฟล์',
   formats: 'PDF, DOCX, HTML, Markdown, ข้อความ, CSV',
   noDocuments: 'ยังไม่มีเอกสารให้ถาม',
   noDocumentsNext: 'ลากไฟล์มาวางในคอลัมน์นี้ หรือเลือกจากเครื่องของคุณ',
@@ -57,7 +55,6 @@ export const thai: Dictionary = {
   uploading: percent => `กำลังอัปโหลด ${percent} %`,
   waitingToUpload: 'รออัปโหลด',
   alreadyThere: 'มีอยู่ในคลังนี้แล้ว',
-  uploadFailed: 'อัปโหลดไม่สำเร็จ',
   states: {
     pending: 'รออ่าน',
     extracting: 'กำลังอ่าน',
@@ -72,7 +69,6 @@ export const thai: Dictionary = {
   whyFailed: title => `ทำไม “${title}” จึงล้มเหลว`,
   warningsOf: count => `ข้อสังเกต ${number(count)} ข้อเกี่ยวกับเอกสารนี้`,
   documentMenu: title => `ตัวเลือกของ “${title}”`,
-  openDocument: 'เปิด',
   stopReading: 'หยุดอ่าน',
   downloadFile: 'ดาวน์โหลดไฟล์',
   deleteTitle: 'ลบเอกสารนี้หรือไม่',
@@ -88,7 +84,7 @@ export const thai: Dictionary = {
   chatGone: 'ไม่มีบทสนทนานี้แล้ว',
   emptyChat: 'ถามเอกสารของคุณ',
   emptyChatNext: 'ทุกคำตอบบอกเอกสารและหน้าที่มา',
-  emptyChatNoDocuments: 'เพิ่มเอกสารทางซ้ายเพื่อเริ่มต้น',
+  emptyChatNoDocuments: 'เพิ่มเอกสารเพื่อเริ่มต้น',
   suggestions: ['ประเด็นสำคัญที่สุดคืออะไร', 'มีตัวเลขใดที่กล่าวถึงบ้าง', 'เกิดปัญหาอะไร และเพราะเหตุใด'],
   question: 'คำถามของคุณ',
   askPlaceholder: 'ถามคำถาม…',
@@ -100,7 +96,6 @@ export const thai: Dictionary = {
   send: 'ส่ง',
   stop: 'หยุด',
   keysHint: 'Enter ส่ง, Shift + Enter ขึ้นบรรทัดใหม่, Esc หยุด',
-  you: 'คุณ',
   searching: 'กำลังค้นหา…',
   searched: (documents, passages) => `ค้นหาเอกสาร ${number(documents)} ฉบับ · พบ ${number(passages)} ข้อความ`,
   searchingIn: documents => `กำลังค้นหาเอกสาร ${number(documents)} ฉบับ…`,
@@ -116,8 +111,6 @@ export const thai: Dictionary = {
 
   page: value => `หน้า ${value}`,
   part: value => `ส่วนที่ ${value}`,
-  pageShort: value => `น. ${value}`,
-  pageOf: (value, total) => `${value} จาก ${total}`,
   citation: (index, title, page) => `อ้างอิง ${index}: ${title}, ${page}`,
   openSource: 'คลิกเพื่ออ่านในตำแหน่งจริง',
   previousPage: 'หน้าก่อน',

@@ -23,5 +23,13 @@ const buttonStyles = cva(
 type ButtonProps = ComponentProps<'button'> & VariantProps<typeof buttonStyles>;
 
 export function Button({ className, variant, size, type = 'button', ...props }: ButtonProps) {
-  return <button type={type} className={classNames(buttonStyles({ variant, size }), className)} {...props} />;
+  return (
+    <button
+      type={type}
+      className={classNames(buttonStyles({ variant, size }), className)}
+      // A button that is only a picture tells mouse users its name, too.
+      title={props['aria-label']}
+      {...props}
+    />
+  );
 }

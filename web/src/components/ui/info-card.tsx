@@ -24,6 +24,7 @@ export function InfoCard({ trigger, children, className, onTrigger }: InfoCardPr
         <Primitive.Content
           {...card.contentProps}
           side="top"
+          hideWhenDetached
           sideOffset={6}
           collisionPadding={10}
           className={classNames(

@@ -1,0 +1,144 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import os from 'node:os';
+import path from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { startQuarry } from '#tests/support/start-quarry.ts';
+import { dropFiles } from './drop-files.ts';
+import { keepScreen } from './keep-screen.ts';
+import { openBrowser, openPage } from './open-browser.ts';
+import type { Browser, Page } from 'playwright-core';
+import type { RunningQuarry } from '#tests/support/start-quarry.ts';
+import type { Misdeeds } from './open-browser.ts';
+
+const samples = fileURLToPath(new URL('../../samples/library/', import.meta.url));
+const sampleFiles = ['harbour-light-annual-report.pdf', 'ferry-guide-th.pdf', 'travel-policy.docx'];
+const quoted = 'Turbine T3 lost a main bearing in April and stood still for 74 days';
+
+let folder: string;
+let quarry: RunningQuarry;
+let browser: Browser;
+let page: Page;
+let misdeeds: Misdeeds;
+
+beforeAll(async () => {
+  folder = await mkdtemp(path.join(os.tmpdir(), 'quarry-web-'));
+  quarry = await startQuarry({ environment: { QUARRY_DATA_DIR: folder } });
+  browser = await openBrowser();
+  ({ page, misdeeds } = await openPage(browser, {
+    baseURL: quarry.url,
+    viewport: { width: 1440, height: 900 },
+  }));
+});
+
+afterAll(async () => {
+  await browser?.close();
+  await quarry?.[Symbol.asyncDispose]();
+  await rm(folder, { recursive: true, force: true });
+});
+
+/** The link that the program printed for its owner. */
+async function readSignInLink(): Promise<string> {
+  const find = () => /http\S+#token=\S+/.exec(quarry.printed())?.[0];
+  await expect.poll(find).toBeDefined();
+  return find()!;
+}
+
+const question = () => page.getByRole('textbox', { name: 'Your question' });
+const lastAnswer = () => page.locator('article[data-role=assistant]').last();
+
+test('a newcomer signs in by the printed link, and the token is gone from the address', async () => {
+  await page.goto(await readSignInLink());
+  await page.getByText('Nothing to ask yet').waitFor();
+  expect(page.url()).not.toContain('token');
+  expect(await question().isDisabled()).toBe(true);
+  expect(await question().getAttribute('placeholder')).toContain('Add a document first');
+  await keepScreen(page, 'first-visit-1440-light');
+});
+
+test('dropped files are read and become ready to be asked', async () => {
+  await dropFiles(
+    page,
+    sampleFiles.map(name => path.join(samples, name)),
+  );
+  await page.locator('li[data-status=ready]').nth(2).waitFor({ timeout: 60_000 });
+  await page.getByText('Chatting with 3 documents').waitFor();
+  expect(await question().isEnabled()).toBe(true);
+});
+
+test('a question gets an answer whose citation opens the page with the sentence marked', async () => {
+  await question().fill('How long did turbine T3 stand still?');
+  await question().press('Enter');
+  await lastAnswer().getByText('No model wrote this').waitFor();
+  const chip = lastAnswer().locator('[data-citation]').first();
+  await chip.hover();
+  await page.locator('blockquote').waitFor();
+  await keepScreen(page, 'citation-card-1440-light');
+  await chip.click();
+  await page.locator('mark').first().waitFor();
+  expect(await page.locator('mark').allTextContents()).toContainEqual(expect.stringContaining(quoted));
+  await page.mouse.move(5, 5);
+  await page.locator('blockquote').waitFor({ state: 'detached' });
+  await keepScreen(page, 'cited-answer-1440-light');
+});
+
+test('after a reload the conversation and the open page are as they were', async () => {
+  await page.reload();
+  await page.locator('mark').first().waitFor();
+  expect(await page.locator('mark').first().textContent()).toContain(quoted);
+  await lastAnswer().locator('[data-citation]').first().waitFor();
+});
+
+test('with nothing selected the question field says why it is closed', async () => {
+  const all = page.getByRole('checkbox', { name: 'Select all' });
+  await all.click();
+  expect(await question().getAttribute('placeholder')).toBe('Select at least one document to ask.');
+  await all.click();
+  await page.getByText('Chatting with 3 documents').waitFor();
+});
+
+test('a broken file fails with its cause within reach, and everything else goes on', async () => {
+  await page.locator('input[type=file]').setInputFiles({
+    name: 'broken.pdf',
+    mimeType: 'application/pdf',
+    buffer: Buffer.from('%PDF-1.7\nthis is no PDF'),
+  });
+  const why = page.getByRole('button', { name: 'Why “broken” failed' });
+  await why.waitFor({ timeout: 60_000 });
+  await why.hover();
+  await page.getByRole('button', { name: 'Retry' }).waitFor();
+  await keepScreen(page, 'failed-document-1440-light');
+  await page.mouse.move(5, 5);
+  expect(await page.locator('li[data-status=ready]').count()).toBe(3);
+});
+
+test('on a phone, in the dark and in Thai, three tabs hold the same conversation', async () => {
+  await page.setViewportSize({ width: 360, height: 740 });
+  await page.emulateMedia({ colorScheme: 'dark' });
+  await page.getByRole('button', { name: 'th', exact: true }).click();
+  await page.getByRole('button', { name: 'แชต', exact: true }).click();
+  await page.getByRole('textbox', { name: 'คำถามของคุณ' }).fill('เรือข้ามฟากใช้เวลาเดินทางเท่าไร');
+  await page.keyboard.press('Enter');
+  await page.locator('article[data-role=assistant]').nth(1).locator('[data-citation]').first().waitFor();
+  await keepScreen(page, 'chat-360-dark-thai');
+  await lastAnswer().locator('[data-citation]').first().click();
+  await page.locator('mark').first().waitFor();
+  await keepScreen(page, 'source-360-dark-thai');
+  await page.getByRole('button', { name: 'เอกสาร', exact: true }).click();
+  await keepScreen(page, 'documents-360-dark-thai');
+  expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(360);
+});
+
+test('whoever opens a used link is told how to get a new one', async () => {
+  const stranger = await openPage(browser, { baseURL: quarry.url });
+  await stranger.page.goto(await readSignInLink());
+  const problem = stranger.page.getByRole('alert');
+  await problem.waitFor();
+  expect(await problem.textContent()).toContain('already used');
+  expect(await problem.textContent()).toContain('npx quarry sign-in-link');
+  await keepScreen(stranger.page, 'used-link-1280-light');
+});
+
+test('in the whole story no page asked another host, broke its policy or threw', () => {
+  expect(misdeeds).toEqual({ foreignRequests: [], problems: [] });
+});
