@@ -18,9 +18,12 @@ export function makeUpright(page: PdfPage): UprightPage {
   const sideways = rotation === 90 || rotation === 270;
   const turn = makeTurn(page, rotation);
   const toUpright = (word: PdfWord): UprightWord => {
-    const corners = [turn(word.x, word.y), turn(word.x + word.width, word.y + word.height)];
-    const [left, right] = corners.map(corner => corner.x).sort((a, b) => a - b) as [number, number];
-    const [top, bottom] = corners.map(corner => corner.y).sort((a, b) => a - b) as [number, number];
+    const from = turn(word.x, word.y);
+    const to = turn(word.x + word.width, word.y + word.height);
+    const left = Math.min(from.x, to.x);
+    const right = Math.max(from.x, to.x);
+    const top = Math.min(from.y, to.y);
+    const bottom = Math.max(from.y, to.y);
     // Letters between the line of the capitals and that of the descenders: boxes of different fonts become alike.
     const baseline = top + (bottom - top) * word.baselineShare;
     return {

@@ -7,12 +7,15 @@ export type LetterCounts = Map<string, number>;
 
 export function countLetters(page: PdfPage): LetterCounts {
   const letters: LetterCounts = new Map();
-  const families = new Map<string, boolean>();
-  for (const { fontSize, bold, fontName, text } of page.words) {
-    const monospaced = families.get(fontName) ?? isMonospaced(fontName);
-    families.set(fontName, monospaced);
-    const key = `${Math.round(fontSize * 2) / 2} ${bold} ${monospaced}`;
-    letters.set(key, (letters.get(key) ?? 0) + text.length);
+  let key = '';
+  let order = -1;
+  for (const word of page.words) {
+    // The words of one drawing look alike.
+    if (word.order !== order) {
+      order = word.order;
+      key = `${Math.round(word.fontSize * 2) / 2} ${word.bold} ${isMonospaced(word.fontName)}`;
+    }
+    letters.set(key, (letters.get(key) ?? 0) + word.text.length);
   }
   return letters;
 }

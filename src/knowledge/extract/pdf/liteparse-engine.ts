@@ -6,7 +6,7 @@ import { cleanText } from '../text/clean-text.ts';
 import type { OpenPdf, PdfEngine, PdfPage, PdfWord, Ruling } from './pdf-engine.ts';
 import { readFontStyle } from './read-font-style.ts';
 
-const windowPages = 16;
+const windowPages = 8;
 const maxRulingThickness = 3;
 
 /** PDFium through LiteParse: native and fast. */
@@ -78,28 +78,23 @@ function toPdfPage(page: ParsedPage): PdfPage {
 }
 
 function toWords(item: TextItem, order: number): PdfWord[] {
-  const boxes = item.words?.length ? item.words : [item];
-  const common = {
-    ...readFontStyle(item.fontName ?? ''),
-    ...measureFont(item),
-    fontName: item.fontName ?? '',
-    rotation: item.rotation ?? 0,
-    order,
-  };
-  const upright = Math.abs(common.rotation) < 1;
-  const isJoined = followText(item, common.fontSize);
-  const words = boxes
-    .filter(word => cleanText(word.text).trim() !== '')
-    .map((word): PdfWord => ({
-      text: cleanText(word.text.trim()),
-      x: word.x,
-      // The item's box knows the line's height; the box of a single word may hug its letters.
-      y: upright ? item.y : word.y,
-      width: word.width,
-      height: upright ? item.height : word.height,
-      joined: isJoined(word),
-      ...common,
-    }));
+  const fontName = item.fontName ?? '';
+  const rotation = item.rotation ?? 0;
+  const { bold, italic } = readFontStyle(fontName);
+  const { fontSize, baselineShare } = measureFont(item);
+  const upright = Math.abs(rotation) < 1;
+  const isJoined = followText(item, fontSize);
+  const words: PdfWord[] = [];
+  for (const box of item.words?.length ? item.words : [item]) {
+    const text = cleanText(box.text).trim();
+    if (text === '') continue;
+    const { x, width } = box;
+    // The item's box knows the line's height; the box of a single word may hug its letters.
+    const { y, height } = upright ? item : box;
+    const joined = isJoined(box);
+    const drawing = { fontSize, fontName, bold, italic, baselineShare, rotation, joined, order };
+    words.push({ text, x, y, width, height, ...drawing });
+  }
   const last = words.at(-1);
   if (last && endsWithSpace(item)) last.spaceAfter = true;
   return words;
