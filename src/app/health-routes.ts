@@ -1,24 +1,27 @@
 import { z } from 'zod';
-import type { HttpApp } from '#kernel/http/http-app.ts';
 import { Overloaded } from '#kernel/errors/common-errors.ts';
+import type { HttpApp } from '#kernel/http/http-app.ts';
 import type { Context } from './context.ts';
+import { settledWithin } from './settled-within.ts';
 import { version } from './version.ts';
 
-const READY_TIMEOUT_MS = 200;
+/** Whoever asks for health wants to know now; what does not answer by then counts as not answering. */
+const PATIENCE_MS = 200;
+
+const alive = z.object({ status: z.literal('ok') });
 
 const health = z.object({
-  status: z.literal('ok'),
+  status: z.enum(['ok', 'degraded']).describe('degraded: the database did not answer in time.'),
   version: z.string(),
   database: z.object({
     store: z.enum(['pglite', 'postgres']),
     pool: z.object({ size: z.int(), idle: z.int(), waiting: z.int() }),
   }),
   providers: z.object({ language_model: z.string().nullable(), embedding_model: z.string().nullable() }),
+  jobs: z.object({ queued: z.int(), running: z.int() }).nullable(),
 });
 
-const alive = z.object({ status: z.literal('ok') });
-
-/** `/livez`: the process answers. `/readyz`: so does its database, soon. `/health`: what it works with. */
+/** `/livez`: the process answers. `/readyz`: so does its database. `/health`: what it works with. `/metrics`: figures. */
 export function healthRoutes(app: HttpApp, context: Context): void {
   const config = { public: true } as const;
   app.get('/livez', { config, schema: { response: { 200: alive } } }, async () => ({
@@ -26,31 +29,33 @@ export function healthRoutes(app: HttpApp, context: Context): void {
   }));
 
   app.get('/readyz', { config, schema: { response: { 200: alive } } }, async () => {
-    await assertReady(context);
+    const answer = await settledWithin(PATIENCE_MS, context.db.pool.query('select 1'));
+    if (answer === undefined) throw new DatabaseSilent();
     return { status: 'ok' as const };
   });
 
   app.get('/health', { config, schema: { response: { 200: health } } }, async () => describe(context));
+
+  app.get('/metrics', { config, schema: { hide: true } }, async (_request, reply) =>
+    reply.type(context.metrics.contentType).send(await context.metrics.metrics()),
+  );
 }
 
-function describe({ db, languageModel, embeddingModel }: Context): z.infer<typeof health> {
+async function describe(context: Context): Promise<z.infer<typeof health>> {
+  const { db, languageModel, embeddingModel } = context;
   const { totalCount, idleCount, waitingCount } = db.pool;
+  const jobs = await settledWithin(PATIENCE_MS, context.jobs.count());
   return {
-    status: 'ok',
+    status: jobs === undefined ? 'degraded' : 'ok',
     version,
     database: { store: db.store, pool: { size: totalCount, idle: idleCount, waiting: waitingCount } },
     providers: { language_model: languageModel?.id ?? null, embedding_model: embeddingModel?.id ?? null },
+    jobs: jobs ?? null,
   };
 }
 
-async function assertReady({ db }: Context): Promise<void> {
-  const answered = db.pool.query('select 1').then(
-    () => true,
-    () => false,
-  );
-  const { promise: late, resolve } = Promise.withResolvers<boolean>();
-  const timer = setTimeout(() => resolve(false), READY_TIMEOUT_MS);
-  const ready = await Promise.race([answered, late]);
-  clearTimeout(timer);
-  if (!ready) throw new Overloaded('The database does not answer right now.', { retryAfterSeconds: 1 });
+class DatabaseSilent extends Overloaded {
+  constructor() {
+    super('The database does not answer right now.', { retryAfterSeconds: 1 });
+  }
 }

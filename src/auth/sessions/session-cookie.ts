@@ -1,7 +1,10 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { SESSION_TTL_MS } from './redeem-sign-in-link.ts';
 
-/** The prefix makes browsers insist on Secure, Path=/ and this very host: no other site can plant it. */
+/**
+ * The prefix makes browsers insist on Secure, Path=/ and this very host: no other site can plant it. Chromium keeps it
+ * on plain http://127.0.0.1 and http://localhost too; Safari does not, and needs the server behind HTTPS.
+ */
 export const SESSION_COOKIE = '__Host-quarry';
 
 const attributes = { path: '/', httpOnly: true, secure: true, sameSite: 'lax' } as const;

@@ -13,3 +13,10 @@ export const sessionSchema = z
     scopes: z.array(z.enum(permissions)).describe('What the credential of this request may do.'),
   })
   .meta({ id: 'Session' });
+
+export const signInLinkSchema = z
+  .object({
+    token: z.string().describe('Goes behind `/sign-in#token=` of the web app; works once.'),
+    expires_at: z.iso.datetime(),
+  })
+  .meta({ id: 'SignInLink' });

@@ -11,9 +11,11 @@ export function signInLinkCommand(): Command {
 
 async function signInLink(context: CommandContext): Promise<void> {
   await using connection = await connect(context);
-  const link = await connection.client.post<{ url: string; expires_at: string }>('/sign-in-links', {});
-  context.output.line(link.url);
-  if (connection.webUrl === undefined)
-    context.output.line('Start Quarry with `npm start`, then open the link.');
-  context.output.result(link);
+  const link = await connection.client.post<{ token: string; expires_at: string }>('/sign-in-links', {});
+  const { host, port, publicUrl } = context.config.http;
+  const address = connection.webUrl ?? publicUrl ?? `http://${host}:${port}`;
+  const url = `${address}/sign-in#token=${link.token}`;
+  context.output.line(`${url}   (works once, within 15 minutes)`);
+  if (connection.webUrl === undefined) context.output.line('Start Quarry with `npm start`, then open it.');
+  context.output.result({ url, expires_at: link.expires_at });
 }
