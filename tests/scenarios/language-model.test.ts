@@ -99,6 +99,12 @@ test('a reply that is no completion is told apart from a broken connection', asy
   expect(await failure(model)).toMatchObject({ name: 'ProviderReplyInvalid' });
 });
 
+test('a reply without text is a failure, not an answer', async () => {
+  const { provider, model } = await start();
+  provider.next({ tokens: ['', ' '] });
+  expect(await failure(model)).toMatchObject({ name: 'ProviderReplyInvalid' });
+});
+
 test('nobody at the address is a sentence, not a stack', async () => {
   const port = await findClosedPort();
   expect(await failure(open(`http://127.0.0.1:${port}/v1`))).toMatchObject({ name: 'ProviderUnavailable' });

@@ -57,6 +57,7 @@ async function* stream(
     written += part.delta;
     yield { type: 'text', text: part.delta };
   }
+  if (written.trim() === '') throw new ProviderReplyInvalid(opened.options.provider, 'it is empty');
   yield usage ?? estimatedUsage(request, written);
 }
 
