@@ -1,5 +1,9 @@
+import type { AddressInfo } from 'node:net';
+import { connect } from 'node:net';
+import { once } from 'node:events';
+import multipart from '@fastify/multipart';
 import { pino } from 'pino';
-import { expect, onTestFinished, test } from 'vitest';
+import { expect, onTestFinished, test, vi } from 'vitest';
 import { z } from 'zod';
 import { AppError } from '../errors/app-error.ts';
 import { createHttpServer } from './create-http-server.ts';
@@ -70,6 +74,30 @@ test.each([
   const reply = await post(await createThings(), thingId, payload, type);
   expect(reply.statusCode).toBe(status);
   expect(reply.json().code).toBe(code);
+});
+
+test.each([
+  ['multipart/form-data', 'x'],
+  ['multipart/form-data; boundary=x', '--x\r\nbroken'],
+  [
+    'multipart/form-data; boundary=x',
+    '--x\r\nContent-Disposition: form-data; name="file"; filename="a"\r\n\r\nhalf',
+  ],
+])('a broken form (%s, %j) is the fault of who sent it', async (type, payload) => {
+  const app = await createApp();
+  await app.register(multipart);
+  app.post('/form', open, async request => {
+    for await (const part of request.parts()) if (part.type === 'file') await part.toBuffer();
+    return 'ok';
+  });
+  const reply = await app.inject({
+    method: 'POST',
+    url: '/form',
+    payload,
+    headers: { 'content-type': type },
+  });
+  expect(reply.statusCode).toBe(400);
+  expect(reply.json().code).toBe('invalid-form');
 });
 
 test('what nobody foresaw is logged and stays inside', async () => {
@@ -192,4 +220,48 @@ test('the API describes itself: schemas, permissions, problems', async () => {
   );
   expect(description.components.schemas.Problem.required).toContain('request_id');
   expect(JSON.stringify(description.paths)).not.toContain('/api/docs');
+});
+
+test('closing waits for what is being answered', async () => {
+  const app = await createApp();
+  const { promise: started, resolve: start } = Promise.withResolvers<void>();
+  const { promise: released, resolve: release } = Promise.withResolvers<void>();
+  app.get('/slow', open, async () => {
+    start();
+    await released;
+    return 'finished';
+  });
+  const url = await app.listen({ host: '127.0.0.1', port: 0 });
+  const answer = fetch(`${url}/slow`);
+  await started;
+  const closed = app.close();
+  release();
+  expect(await (await answer).text()).toBe('finished');
+  await closed;
+  await expect(fetch(`${url}/slow`)).rejects.toThrow('fetch failed');
+});
+
+test('a client that goes in the middle of its body is no error of ours', async () => {
+  const lines: string[] = [];
+  const app = await createApp(lines);
+  app.post('/take', open, async () => 'ok');
+  await app.listen({ host: '127.0.0.1', port: 0 });
+  const client = connect((app.server.address() as AddressInfo).port, '127.0.0.1');
+  await once(client, 'connect');
+  client.write(
+    'POST /take HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nContent-Length: 99\r\n\r\n{"half',
+  );
+  await once(app.server, 'request');
+  client.destroy();
+  await vi.waitFor(() => expect(lines.join()).toContain('"complete":false'));
+  expect(lines.filter(line => line.includes('"level":50'))).toEqual([]);
+});
+
+test('what is not HTTP is told so', async () => {
+  const app = await createApp();
+  await app.listen({ host: '127.0.0.1', port: 0 });
+  const client = connect((app.server.address() as AddressInfo).port, '127.0.0.1').setEncoding('utf8');
+  client.write('this is no http\r\n\r\n');
+  const text = (await Array.fromAsync(client as AsyncIterable<string>)).join('');
+  expect(text).toMatch(/^HTTP\/1\.1 400 Bad Request\r\nContent-Type: application\/problem\+json/);
 });
