@@ -1,6 +1,7 @@
 import { parseArgs } from 'node:util';
 import { listSamples, listTableSamples } from './extract/collection.ts';
 import type { Sample } from './extract/collection.ts';
+import { measureReaderMemory } from './extract/measure-memory.ts';
 import { normaliseMarkdown } from './extract/markdown-tables.ts';
 import { otherReaders, quarry } from './extract/readers.ts';
 import type { Reader, Reading } from './extract/readers.ts';
@@ -32,7 +33,7 @@ for (const reader of readers) all.push(await measure(reader));
 printTable(all);
 if (values.details) printDetails(all[0]!);
 for (const other of all.slice(1)) printBootstrap(all[0]!, other);
-printVerdict(all);
+printVerdict(all, await measurePeakMemory());
 
 async function measure(reader: Reader): Promise<Figures> {
   const figures: Figures = {
@@ -146,13 +147,21 @@ function makeRandom(seed: number): () => number {
   };
 }
 
-function printVerdict(rows: Figures[]): void {
+/** Of the processes that read the files one by one, the largest. */
+async function measurePeakMemory(): Promise<number> {
+  const peaks: number[] = [];
+  for (const sample of samples) peaks.push((await measureReaderMemory(sample.path)) ?? NaN);
+  return Math.max(...peaks);
+}
+
+function printVerdict(rows: Figures[], peakBytes: number): void {
   const ours = rows[0]!;
   const overall = (figures: Figures): number => mean([...figures.nidw.values()]);
   const best = rows.slice(1).toSorted((a, b) => overall(b) - overall(a))[0];
   const beside = best ? ` (best other ${best.name} ${overall(best).toFixed(3)})` : '';
   console.log(
     `extract: NIDw ${overall(ours).toFixed(3)}${beside}, Markdown NID ${mean(ours.markdownNid).toFixed(3)}, ` +
-      `ICDAR F1 ${mean(ours.tableF1).toFixed(3)}, ${ours.pagesPerSecond.toFixed(0)} pages/s`,
+      `ICDAR F1 ${mean(ours.tableF1).toFixed(3)}, ${ours.pagesPerSecond.toFixed(0)} pages/s, ` +
+      `peak ${Math.round(peakBytes / 1024 / 1024)} MB`,
   );
 }
