@@ -143,30 +143,37 @@ test('readers see the old generation until the new one is published, and never b
   expect((await found()).map(([text]) => text)).toEqual(['new harbour harbour']);
 });
 
-test('deleting a document leaves no posting and no vector behind', async () => {
-  const library = await createLibrary(store.db);
-  const document = await indexDocument(store.db, library, {
-    chunks: [looseChunk('harbour fees', 0, [1, 0]), looseChunk('harbour lights', 1, [0, 1])],
-    model: 'test-model',
+const tables = ['chunks', 'chunk_segments', 'chunk_postings', 'chunk_vectors'] as const;
+
+const countRows = (tenantId: string) =>
+  withTransaction(store.db, { tenantId }, async tx => {
+    const counts: number[] = [];
+    for (const table of tables) {
+      const count = tx.selectFrom(table).select(eb => eb.fn.countAll<number>().as('count'));
+      counts.push((await count.executeTakeFirstOrThrow()).count);
+    }
+    return counts;
   });
-  const countRows = () =>
-    withTransaction(store.db, library, async tx => {
-      const tables = ['chunks', 'chunk_segments', 'chunk_postings', 'chunk_vectors'] as const;
-      const counts = tables.map(async table => {
-        const { count } = await tx
-          .selectFrom(table)
-          .select(eb => eb.fn.countAll<number>().as('count'))
-          .executeTakeFirstOrThrow();
-        return count;
-      });
-      return Promise.all(counts);
+
+test.each(['documents', 'libraries', 'tenants'] as const)(
+  'deleting from %s leaves no posting and no vector behind, and nothing of others is lost',
+  async table => {
+    const kept = await createLibrary(store.db);
+    await indexDocument(store.db, kept, { chunks: [looseChunk('harbour fees', 0)] });
+    const library = await createLibrary(store.db);
+    const document = await indexDocument(store.db, library, {
+      chunks: [looseChunk('harbour fees', 0, [1, 0]), looseChunk('harbour lights', 1, [0, 1])],
+      model: 'test-model',
     });
-  expect(await countRows()).toEqual([2, 1, 3, 2]);
-  await withTransaction(store.db, library, tx =>
-    tx.deleteFrom('documents').where('id', '=', document.id).execute(),
-  );
-  expect(await countRows()).toEqual([0, 0, 0, 0]);
-});
+    expect(await countRows(library.tenantId)).toEqual([2, 1, 3, 2]);
+    const ids = { documents: document.id, libraries: library.libraryId, tenants: library.tenantId };
+    await withTransaction(store.db, library, tx =>
+      tx.deleteFrom(table).where('id', '=', ids[table]).execute(),
+    );
+    expect(await countRows(library.tenantId)).toEqual([0, 0, 0, 0]);
+    expect(await countRows(kept.tenantId)).toEqual([1, 1, 2, 0]);
+  },
+);
 
 /** Points each text at a corner by its first letter. */
 const cornerModel: EmbeddingModel = {
