@@ -33,6 +33,7 @@ async function repeat(duty: Duty, signal: AbortSignal, logger: Logger): Promise<
 /** Ends early when the signal does. */
 function pause(durationMs: number, signal: AbortSignal): Promise<void> {
   return new Promise(resolve => {
+    if (signal.aborted) return resolve();
     const timer = setTimeout(end, durationMs);
     signal.addEventListener('abort', end, { once: true });
     function end(): void {
