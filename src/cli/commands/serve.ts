@@ -27,6 +27,7 @@ function serveCommand(name: string, description: string, parts: ProgramPart[]): 
 async function serve({ config, output, signal }: CommandContext, parts: ProgramPart[]): Promise<void> {
   await using program = await startProgram(config, { parts });
   if (parts.includes('api')) announce(output, program);
+  else output.line(`Working on the jobs of ${program.store}. Ctrl-C hands running ones back and ends.`);
   if (!signal.aborted) await once(signal, 'abort');
   output.line('\nStopping …');
 }

@@ -1,5 +1,7 @@
 import path from 'node:path';
 import { AppError } from '../errors/app-error.ts';
+import { parseFaultPlan } from '../failpoints.ts';
+import type { FaultPlan } from '../failpoints.ts';
 import type { Environment } from './env.ts';
 import { oneOf, readVariable, text, url, wholeNumber } from './variables.ts';
 import type { ConfigProblem } from './variables.ts';
@@ -49,9 +51,9 @@ export const variables = {
   }),
   QUARRY_API_KEY: text<string | undefined>({ fallback: undefined, meaning: 'API key for QUARRY_URL.' }),
   QUARRY_LOG_LEVEL: oneOf({
-    fallback: 'info',
-    values: ['silent', 'error', 'warn', 'info', 'debug'],
-    meaning: 'How much is logged.',
+    fallback: 'auto',
+    values: ['auto', 'silent', 'error', 'warn', 'info', 'debug'],
+    meaning: 'How much is logged; auto is warn on a terminal and info elsewhere.',
   }),
   QUARRY_LLM_BASE_URL: url({
     fallback: undefined,
@@ -127,6 +129,12 @@ export const variables = {
     max: 100_000,
     meaning: 'Pages of one file, at most.',
   }),
+  QUARRY_FAILPOINTS: {
+    fallback: undefined as FaultPlan | undefined,
+    parse: parseFaultPlan,
+    allowed: 'left out; proofs set it to break this process on purpose',
+    meaning: 'For proofs alone: where this process kills, freezes or hangs itself.',
+  },
 };
 
 export interface ProviderConfig {
@@ -147,7 +155,7 @@ export interface Config {
   http: { host: string; port: number; publicUrl?: string };
   /** Where the command line finds a server that is not its own. */
   remote?: { url: string; apiKey?: string };
-  logLevel: 'silent' | 'error' | 'warn' | 'info' | 'debug';
+  logLevel: 'auto' | 'silent' | 'error' | 'warn' | 'info' | 'debug';
   /** Undefined: answers are quoted passages. */
   languageModel?: ProviderConfig;
   /** Undefined: search is by keywords. */
@@ -156,6 +164,8 @@ export interface Config {
   workerConcurrency: number;
   maxUploadBytes: number;
   extract: { timeoutMs: number; maxMemoryBytes: number; maxPages: number };
+  /** Undefined outside of proofs. */
+  failpoints?: FaultPlan;
 }
 
 export class InvalidConfig extends AppError {
@@ -202,6 +212,7 @@ export function makeConfig(environment: Environment): Config {
       maxMemoryBytes: read('QUARRY_EXTRACT_MEMORY_BYTES'),
       maxPages: read('QUARRY_EXTRACT_MAX_PAGES'),
     },
+    failpoints: read('QUARRY_FAILPOINTS'),
   };
   if (problems.length > 0) throw new InvalidConfig(problems);
   return config;
