@@ -1,54 +1,32 @@
-import { mkdtemp, rm } from 'node:fs/promises';
-import os from 'node:os';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { startQuarry } from '#tests/support/start-quarry.ts';
 import { dropFiles } from './drop-files.ts';
 import { keepScreen } from './keep-screen.ts';
-import { openBrowser, openPage } from './open-browser.ts';
-import type { Browser, Page } from 'playwright-core';
-import type { RunningQuarry } from '#tests/support/start-quarry.ts';
-import type { Misdeeds } from './open-browser.ts';
+import { openPage } from './open-browser.ts';
+import { startStory } from './start-story.ts';
+import type { Page } from 'playwright-core';
+import type { Story } from './start-story.ts';
 
 const samples = fileURLToPath(new URL('../../samples/library/', import.meta.url));
 const sampleFiles = ['harbour-light-annual-report.pdf', 'ferry-guide-th.pdf', 'travel-policy.docx'];
 const quoted = 'Turbine T3 lost a main bearing in April and stood still for 74 days';
 
-let folder: string;
-let quarry: RunningQuarry;
-let browser: Browser;
+let story: Story;
 let page: Page;
-let misdeeds: Misdeeds;
 
 beforeAll(async () => {
-  folder = await mkdtemp(path.join(os.tmpdir(), 'quarry-web-'));
-  quarry = await startQuarry({ environment: { QUARRY_DATA_DIR: folder } });
-  browser = await openBrowser();
-  ({ page, misdeeds } = await openPage(browser, {
-    baseURL: quarry.url,
-    viewport: { width: 1440, height: 900 },
-  }));
+  story = await startStory();
+  page = story.page;
 });
 
-afterAll(async () => {
-  await browser?.close();
-  await quarry?.[Symbol.asyncDispose]();
-  await rm(folder, { recursive: true, force: true });
-});
-
-/** The link that the program printed for its owner. */
-async function readSignInLink(): Promise<string> {
-  const find = () => /http\S+#token=\S+/.exec(quarry.printed())?.[0];
-  await expect.poll(find).toBeDefined();
-  return find()!;
-}
+afterAll(() => story?.[Symbol.asyncDispose]());
 
 const question = () => page.getByRole('textbox', { name: 'Your question' });
 const lastAnswer = () => page.locator('article[data-role=assistant]').last();
 
 test('a newcomer signs in by the printed link, and the token is gone from the address', async () => {
-  await page.goto(await readSignInLink());
+  await page.goto(story.signInLink);
   await page.getByText('Nothing to ask yet').waitFor();
   expect(page.url()).not.toContain('token');
   expect(await question().isDisabled()).toBe(true);
@@ -130,8 +108,8 @@ test('on a phone, in the dark and in Thai, three tabs hold the same conversation
 });
 
 test('whoever opens a used link is told how to get a new one', async () => {
-  const stranger = await openPage(browser, { baseURL: quarry.url });
-  await stranger.page.goto(await readSignInLink());
+  const stranger = await openPage(story.browser, { baseURL: story.url });
+  await stranger.page.goto(story.signInLink);
   const problem = stranger.page.getByRole('alert');
   await problem.waitFor();
   expect(await problem.textContent()).toContain('already used');
@@ -140,5 +118,5 @@ test('whoever opens a used link is told how to get a new one', async () => {
 });
 
 test('in the whole story no page asked another host, broke its policy or threw', () => {
-  expect(misdeeds).toEqual({ foreignRequests: [], problems: [] });
+  expect(story.misdeeds).toEqual({ foreignRequests: [], problems: [] });
 });
