@@ -64,9 +64,15 @@ function isBarrier(rule: Rule, left: number, right: number): boolean {
   return rule.from < left - 10 && rule.to > right + 10;
 }
 
-function makeGutter(leftSegments: Segment[], rightSegments: Segment[]): Gutter {
-  const leftBox = enclose(leftSegments);
-  const rightBox = enclose(rightSegments);
+function makeGutter(left: Segment[], right: Segment[]): Gutter {
+  const [leftWhole, rightWhole] = [enclose(left), enclose(right)];
+  const shared = {
+    top: Math.max(leftWhole.top, rightWhole.top),
+    bottom: Math.min(leftWhole.bottom, rightWhole.bottom),
+  };
+  const leftSegments = keepColumn(left, shared);
+  const rightSegments = keepColumn(right, shared);
+  const [leftBox, rightBox] = [enclose(leftSegments), enclose(rightSegments)];
   return {
     left: leftBox.right,
     right: rightBox.left,
@@ -76,6 +82,26 @@ function makeGutter(leftSegments: Segment[], rightSegments: Segment[]): Gutter {
     rightSegments,
     score: Math.min(textHeight(leftSegments), textHeight(rightSegments)),
   };
+}
+
+/**
+ * A column ends where, above or below all that stands beside it, a line sticks out of its edges: a title above
+ * two columns may happen to lie on one side of the gutter.
+ */
+function keepColumn(segments: Segment[], shared: { top: number; bottom: number }): Segment[] {
+  const middle = (segment: Segment): number => (segment.top + segment.bottom) / 2;
+  const beside = segments.filter(
+    segment => middle(segment) >= shared.top && middle(segment) <= shared.bottom,
+  );
+  if (beside.length < 2) return segments;
+  const column = enclose(beside);
+  const slack = 2 * segments[0]!.fontSize + 0.15 * (column.right - column.left);
+  const intruders = segments
+    .filter(segment => segment.left < column.left - slack || segment.right > column.right + slack)
+    .map(middle);
+  const from = Math.max(-Infinity, ...intruders.filter(place => place < shared.top));
+  const to = Math.min(Infinity, ...intruders.filter(place => place > shared.bottom));
+  return segments.filter(segment => middle(segment) > from && middle(segment) < to);
 }
 
 function textHeight(segments: Segment[]): number {
