@@ -2,6 +2,7 @@ import type { Command } from 'commander';
 import { makeConfig } from '#kernel/config/config.ts';
 import type { Config } from '#kernel/config/config.ts';
 import { readEnvironment } from '#kernel/config/env.ts';
+import { armFailpoints } from '#kernel/failpoints.ts';
 import { createOutput, printFailure } from './output.ts';
 import type { Output } from './output.ts';
 
@@ -31,11 +32,9 @@ export async function runCommand(
   process.once('SIGINT', interrupt);
   process.once('SIGTERM', interrupt);
   try {
-    await work({
-      config: makeConfig(readEnvironment()),
-      output: createOutput({ json }),
-      signal: controller.signal,
-    });
+    const config = makeConfig(readEnvironment());
+    armFailpoints(config.failpoints);
+    await work({ config, output: createOutput({ json }), signal: controller.signal });
   } catch (error) {
     process.exitCode = controller.signal.aborted ? INTERRUPTED : 1;
     if (!controller.signal.aborted) printFailure(error, { json, verbose });

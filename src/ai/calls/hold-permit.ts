@@ -1,3 +1,4 @@
+import { failpoint } from '#kernel/failpoints.ts';
 import { ProviderUnavailable } from '../provider-errors.ts';
 import type { ProviderName } from '../provider-errors.ts';
 import type { CallOptions, Guard } from './call.ts';
@@ -14,6 +15,7 @@ export function holdPermit(permits: Permits, provider: ProviderName): Guard {
       await using permit = await acquire(permits, options);
       using either = linkSignals(options.signal, permit.signal);
       try {
+        await failpoint('permit-held');
         either.signal.throwIfAborted();
         yield* call({ ...options, signal: either.signal });
       } catch (error) {

@@ -3,6 +3,7 @@ import { readdir, readFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import type pg from 'pg';
 import { AppError } from '../errors/app-error.ts';
+import { failpoint } from '../failpoints.ts';
 
 const FOLDER = new URL('../../../migrations/', import.meta.url);
 /** Any constant: two migrators at once take turns. */
@@ -75,6 +76,7 @@ async function runMigration(client: pg.PoolClient, migration: Migration): Promis
   await client.query('begin');
   try {
     await client.query(migration.sql);
+    await failpoint('in-migration');
     await client.query('insert into schema_migrations (name, sha256) values ($1, $2)', [
       migration.name,
       migration.sha256,

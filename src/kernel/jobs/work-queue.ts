@@ -1,5 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { systemClock } from '../clock.ts';
+import { failpoint } from '../failpoints.ts';
 import type { Logger } from '../telemetry/logger.ts';
 import type { JobDefinition } from './define-job.ts';
 import type { Claim, JobStore } from './job-store.ts';
@@ -87,6 +88,7 @@ export class QueueWorker {
     const { store, running } = this.#options;
     const logger = this.#options.logger.child({ job_id: job.claim.id, attempt: job.claim.attempt });
     running.add(job);
+    await failpoint('after-claim');
     if (this.#stopping) job.abort('shutdown');
     const verdict = await runJob(store, job, logger);
     await this.#settle(job, verdict, logger);

@@ -3,6 +3,7 @@ import type { Database, Tx } from '#kernel/db/database.ts';
 import { withTransaction } from '#kernel/db/with-transaction.ts';
 import { AppError } from '#kernel/errors/app-error.ts';
 import { NotFound, Overloaded } from '#kernel/errors/common-errors.ts';
+import { failpoint } from '#kernel/failpoints.ts';
 import { createId } from '#kernel/ids.ts';
 import type { JobQueue } from '#kernel/jobs/job-queue.ts';
 import { ingestDocumentJob } from '#knowledge/ingest/ingest-document-job.ts';
@@ -48,9 +49,12 @@ export async function uploadDocument(
   const id = createId();
   const key = blobKeyOf({ tenantId: options.tenantId, id });
   // The bytes before the row: a document whose file is missing must never be seen.
+  await failpoint('upload-received');
   await deps.blobs.putFile(key, options.file.path);
+  await failpoint('blob-stored');
   try {
     const document = await addOrFind(deps, { id, jobId: createId(), ...options });
+    await failpoint('after-enqueue');
     if (document.id !== id) await deps.blobs.delete(key);
     return { document, isNew: document.id === id };
   } catch (error) {

@@ -1,4 +1,5 @@
 import type { Tx } from '#kernel/db/database.ts';
+import { failpoint } from '#kernel/failpoints.ts';
 import type { ChunkDraft } from '#knowledge/chunk/chunk-draft.ts';
 import { buildPostings, searchableText } from './postings.ts';
 import { insertChunks, insertPostings, insertSegment, insertVectors } from './queries.ts';
@@ -35,6 +36,7 @@ export async function indexChunks(tx: Tx, options: IndexChunksOptions): Promise<
     throw new RangeError(`a segment takes at most ${MAX_SEGMENT_CHUNKS} chunks, not ${chunks.length}`);
   }
   await insertChunks(tx, options, chunks.map(toRow));
+  await failpoint('index-write');
   const { tokenCount } = await writeSegment(tx, options, { number: options.segment, chunks });
   const vectors = chunks.flatMap(({ id, vector }) => (vector ? [{ chunkId: id, vector }] : []));
   if (model !== undefined) await insertVectors(tx, options, model, vectors);

@@ -1,4 +1,5 @@
 import type { EmbeddingModel } from '#ai/embed.ts';
+import { failpoint } from '#kernel/failpoints.ts';
 import { textToEmbed } from '#knowledge/index/index-chunks.ts';
 import type { Window } from './read-windows.ts';
 
@@ -20,7 +21,9 @@ export async function embedWindow(
   for (let start = 0; start < texts.length; start += batchSize) {
     signal.throwIfAborted();
     const batch = texts.slice(start, start + batchSize);
+    await failpoint('embed-before');
     vectors.push(...(await model.embed(batch, { signal, purpose: 'document' })));
+    await failpoint('embed-after');
   }
   return { ...window, vectors };
 }

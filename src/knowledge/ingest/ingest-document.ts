@@ -5,6 +5,7 @@ import { BlobNotFound } from '#kernel/blobs/blob-store.ts';
 import type { Database } from '#kernel/db/database.ts';
 import { withTransaction } from '#kernel/db/with-transaction.ts';
 import type { AppError } from '#kernel/errors/app-error.ts';
+import { failpoint } from '#kernel/failpoints.ts';
 import type { JobContext, JobOutcome } from '#kernel/jobs/define-job.ts';
 import { blobKeyOf } from '#knowledge/documents/blob-key.ts';
 import { extractDocument } from '#knowledge/extract/extract-document.ts';
@@ -86,6 +87,7 @@ async function write(deps: IngestDeps, options: WriteOptions): Promise<number> {
     const model = deps.embeddingModel?.id;
     segmentsDone = await writeWindow(tx, { ingestion, window, status: source.stage, model });
   });
+  await failpoint(window.isLast ? 'after-publish' : 'window-committed');
   return segmentsDone;
 }
 

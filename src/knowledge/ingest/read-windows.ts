@@ -1,3 +1,4 @@
+import { failpoint } from '#kernel/failpoints.ts';
 import { openChunker } from '#knowledge/chunk/open-chunker.ts';
 import type { ChunkDraft } from '#knowledge/chunk/chunk-draft.ts';
 import type { ExtractionEvent } from '#knowledge/extract/extract-document.ts';
@@ -37,6 +38,7 @@ export async function* readWindows(options: WindowOptions): AsyncGenerator<Windo
       await options.onDocument(event.document);
       continue;
     }
+    await failpoint('mid-extract');
     gathered.add(event.page, chunker.add(event.page));
     if (gathered.isFull) yield gathered.take({ chunkerState: chunker.state(), isLast: false });
   }

@@ -1,5 +1,6 @@
 import type { Database, Tx } from '#kernel/db/database.ts';
 import { withTransaction } from '#kernel/db/with-transaction.ts';
+import { failpoint } from '#kernel/failpoints.ts';
 import { createId } from '#kernel/ids.ts';
 import type { JobContext } from '#kernel/jobs/define-job.ts';
 import { JobAbort } from '#kernel/jobs/job-abort.ts';
@@ -50,6 +51,7 @@ export async function writeWindow(tx: Tx, options: WriteWindowOptions): Promise<
     chunkerState: window.chunkerState,
     warnings: window.pages.flatMap(warningsOf),
   });
+  await failpoint('window-written');
   if (window.isLast) await publish(tx, ingestion);
   return segmentsDone;
 }
@@ -72,6 +74,7 @@ async function indexWindow(tx: Tx, options: WriteWindowOptions): Promise<number>
 async function publish(tx: Tx, ingestion: Ingestion): Promise<void> {
   await deleteGenerations(tx, { ...ingestion, keep: ingestion.generation });
   await publishGeneration(tx, ingestion);
+  await failpoint('before-publish');
 }
 
 const warningsOf = (page: EmbeddedWindow['pages'][number]): StoredWarning[] =>

@@ -1,3 +1,4 @@
+import { failpoint } from '#kernel/failpoints.ts';
 import type { EmbeddingModel } from '../../embed.ts';
 import { ProviderReplyInvalid } from '../../provider-errors.ts';
 import { openConnection } from './open-connection.ts';
@@ -27,6 +28,7 @@ export function openEmbeddingModel(
       if (texts.length > maxBatch) throw new RangeError(`${texts.length} texts in a batch of ${maxBatch}`);
       const body = JSON.stringify({ model: provider.model, input: texts, encoding_format: 'float' });
       const response = await connection.fetch(url, { method: 'POST', headers, body, signal }, timer);
+      await failpoint('embed-during');
       const reply = await response.text().catch((error: unknown) => {
         throw connection.explain(error, signal);
       });
