@@ -20,12 +20,18 @@ export interface Program extends AsyncDisposable {
   cliKey: string;
 }
 
+export interface ProgramOptions {
+  parts: ProgramPart[];
+  /** A job ignores its signal past the grace: its process should end, or the job would go on in it unseen. */
+  onDeaf?: () => void;
+}
+
 /** Starts the parts of Quarry that this process shall be; disposing stops them in order, work handed back. */
-export async function startProgram(config: Config, options: { parts: ProgramPart[] }): Promise<Program> {
+export async function startProgram(config: Config, options: ProgramOptions): Promise<Program> {
   await using resources = new AsyncDisposableStack();
   const context = resources.use(await createContext(config));
   const owner = await ensureOwner(context.db);
-  if (options.parts.includes('worker')) resources.use(await work(context));
+  if (options.parts.includes('worker')) resources.use(await work(context, options));
   const server = options.parts.includes('api') ? resources.use(await serve(context)) : undefined;
   const cliKey = resources.use(await createCliKey(context.db, owner));
   const url = server?.url ?? '';

@@ -4,10 +4,11 @@ import type { Context } from './context.ts';
 import { duties, jobDefinitions } from './jobs.ts';
 
 /** Works off jobs until disposed; running ones are then handed back at their last checkpoint. */
-export function work(context: Context): Promise<JobRunner> {
+export function work(context: Context, options: { onDeaf?: () => void } = {}): Promise<JobRunner> {
   return startJobRunner(context.jobs, jobDefinitions(context), {
     concurrency: context.config.workerConcurrency,
     logger: context.logger,
     duties: duties(context),
+    onDeaf: options.onDeaf,
   });
 }

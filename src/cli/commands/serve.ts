@@ -24,12 +24,29 @@ function serveCommand(name: string, description: string, parts: ProgramPart[]): 
     .action((_options: object, command: Command) => runCommand(command, context => serve(context, parts)));
 }
 
+/** Longer than a stop takes that hands work back, shorter than what a supervisor waits before it kills. */
+const HARD_STOP_MS = 12_000;
+
 async function serve({ config, output, signal }: CommandContext, parts: ProgramPart[]): Promise<void> {
-  await using program = await startProgram(config, { parts });
+  const deaf = Promise.withResolvers<void>();
+  await using program = await startProgram(config, { parts, onDeaf: deaf.resolve });
   if (parts.includes('api')) announce(output, program);
   else output.line(`Working on the jobs of ${program.store}. Ctrl-C hands running ones back and ends.`);
-  if (!signal.aborted) await once(signal, 'abort');
+  // What serves people as well goes on beside a deaf job; whoever watches over a worker starts another one.
+  await Promise.race(
+    parts.includes('api') ? [untilAborted(signal)] : [untilAborted(signal), deaf.promise.then(fail)],
+  );
   output.line('\nStopping …');
+  // What a deaf job still holds, such as a connection, must not keep the process.
+  setTimeout(() => process.exit(1), HARD_STOP_MS).unref();
+}
+
+async function untilAborted(signal: AbortSignal): Promise<void> {
+  if (!signal.aborted) await once(signal, 'abort');
+}
+
+function fail(): void {
+  process.exitCode = 1;
 }
 
 function announce(output: Output, program: { url: string; signInUrl?: string; store: string }): void {
