@@ -71,8 +71,8 @@ create table run_parts (
   tenant_id uuid not null,
   run_id uuid not null,
   seq integer not null,
-  -- As it is sent: { type, … }.
-  part jsonb not null,
+  -- As it is sent: { type, … }. Not jsonb: who reads it later gets the same bytes.
+  part json not null,
   primary key (tenant_id, run_id, seq),
   foreign key (tenant_id, run_id) references runs (tenant_id, id) on delete cascade
 );

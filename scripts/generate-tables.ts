@@ -31,6 +31,7 @@ const TYPES: Record<string, string> = {
   halfvec: 'string',
   bit: 'string',
   timestamptz: 'Timestamp',
+  json: 'Json',
   jsonb: 'Json',
   _text: 'string[]',
   _uuid: 'string[]',

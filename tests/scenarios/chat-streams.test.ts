@@ -85,7 +85,7 @@ test('when the one who asked goes away, the work upstream ends within a second a
   expect(chat.errors).toEqual([]);
 });
 
-test('a reader who follows and leaves stops nothing, and whoever comes later reads the same', async () => {
+test('a reader who follows and leaves stops nothing, and whoever comes later reads the same bytes', async () => {
   const gate = Promise.withResolvers<void>();
   chat.provider.next({ tokens, beforeToken: index => (index === 2 ? gate.promise : undefined) });
   const asking = partsOf(await ask());

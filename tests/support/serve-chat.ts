@@ -131,6 +131,8 @@ export interface ReceivedPart {
   id: number;
   type: string;
   data: Record<string, any>;
+  /** `data` as it was sent. */
+  raw: string;
 }
 
 /** The parts of an event stream as they arrive. */
@@ -139,7 +141,12 @@ export async function* partsOf(response: Response): AsyncGenerator<ReceivedPart>
     .body!.pipeThrough(new TextDecoderStream())
     .pipeThrough(new EventSourceParserStream());
   for await (const each of events) {
-    yield { id: Number(each.id), type: each.event!, data: JSON.parse(each.data) as Record<string, any> };
+    yield {
+      id: Number(each.id),
+      type: each.event!,
+      data: JSON.parse(each.data) as Record<string, any>,
+      raw: each.data,
+    };
   }
 }
 

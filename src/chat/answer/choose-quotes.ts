@@ -62,8 +62,8 @@ const isHeading = (unit: Unit, passage: Passage): boolean =>
   passage.headings.some(heading => oneLine(heading) === oneLine(unit.text));
 
 /** A caption or a subheading: short, no end, no figure. */
-const isFragment = (unit: Unit): boolean =>
-  unit.text.length < 60 && !/[.!?。！？:]["”’)]*$/u.test(unit.text) && !/^\s*[-*•–\d]/u.test(unit.text);
+const isFragment = ({ text, isItem }: Unit): boolean =>
+  !isItem && text.length < 60 && !/[.!?。！？:]["”’)]*$/u.test(text) && !/^\d/.test(text);
 
 /** A number that the question does not hold itself. */
 function holdsNumber(text: string, terms: WeightedTerm[]): boolean {

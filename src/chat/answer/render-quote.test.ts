@@ -5,10 +5,6 @@ test('a sentence is quoted on one line', () => {
   expect(renderQuote({ text: 'It goes\nover a line.' })).toBe('“It goes over a line.”');
 });
 
-test('a list item loses its mark', () => {
-  expect(renderQuote({ text: '- Swaps are free.' })).toBe('“Swaps are free.”');
-});
-
 test('a row says what its cells mean, and empty cells are left out', () => {
   const header = '| Region | Day | Night |';
   expect(renderQuote({ text: '| Abroad | €52 |  |', header })).toBe('Region: Abroad · Day: €52');

@@ -5,8 +5,7 @@ import type { Unit } from './split-units.ts';
 /** A unit as it stands in an answer: a sentence in quotation marks, a table's row with what each cell means. */
 export function renderQuote({ text, header }: Pick<Unit, 'text' | 'header'>): string {
   if (/^\s*\|/.test(text)) return renderRow(text, header);
-  const bare = text.replace(/^\s*(?:[-*•–]|\d{1,3}[.)])\s+/, '');
-  return `“${disarmMarkers(oneLine(bare))}”`;
+  return `“${disarmMarkers(oneLine(text))}”`;
 }
 
 function renderRow(row: string, header: string | undefined): string {

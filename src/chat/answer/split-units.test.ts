@@ -3,13 +3,13 @@ import { splitUnits } from './split-units.ts';
 
 const textsOf = (text: string): string[] => splitUnits(text).map(unit => unit.text);
 
-test('sentences go over line ends, list items and blank lines do not', () => {
+test('sentences go over line ends, but not over blank lines and list items, whose marks are left out', () => {
   const text = 'One goes\non. Two.\n\n- First item\n- Second item, which\n  goes on\n\nLast';
   expect(textsOf(text)).toEqual([
     'One goes\non.',
     'Two.',
-    '- First item',
-    '- Second item, which\n  goes on',
+    'First item',
+    'Second item, which\n  goes on',
     'Last',
   ]);
 });
@@ -33,7 +33,7 @@ test('rows without a header are units as well', () => {
 
 test('a heading in capitals does not stick to the sentence below it', () => {
   expect(textsOf('7. ANY OTHER BUSINESS\nA member asked.')).toEqual([
-    '7. ANY OTHER BUSINESS',
+    'ANY OTHER BUSINESS',
     'A member asked.',
   ]);
 });

@@ -6,6 +6,8 @@ export interface Unit extends TextRange {
   text: string;
   /** Of a table row: the table's first row, which says what the cells mean. */
   header?: string;
+  /** An item of a list; its mark is not part of it. */
+  isItem?: boolean;
 }
 
 const rowLine = /^\s*\|.*\|\s*$/;
@@ -51,10 +53,12 @@ function* linesOf(text: string): Generator<TextRange> {
 }
 
 function sentencesOf(text: string, block: TextRange): Unit[] {
-  return splitSentences(text.slice(block.start, block.end)).flatMap(([from, to]) => {
-    const raw = text.slice(block.start + from, block.start + to);
-    const start = block.start + from + (raw.length - raw.trimStart().length);
+  const mark = listItem.exec(text.slice(block.start, block.end))?.[0].length ?? 0;
+  const first = block.start + mark;
+  return splitSentences(text.slice(first, block.end)).flatMap(([from, to]) => {
+    const raw = text.slice(first + from, first + to);
+    const start = first + from + (raw.length - raw.trimStart().length);
     const end = start + raw.trim().length;
-    return end > start ? [{ start, end, text: text.slice(start, end) }] : [];
+    return end > start ? [{ start, end, text: text.slice(start, end), isItem: mark > 0 }] : [];
   });
 }

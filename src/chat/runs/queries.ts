@@ -76,7 +76,7 @@ export async function insertRun(tx: Tx, run: NewRun, first: RunPart): Promise<bo
       returning tenant_id, id
     )
     insert into run_parts (tenant_id, run_id, seq, part)
-    select tenant_id, id, 1, ${JSON.stringify(first)}::jsonb from run returning seq`.execute(tx);
+    select tenant_id, id, 1, ${JSON.stringify(first)}::json from run returning seq`.execute(tx);
   return inserted.rows.length > 0;
 }
 
@@ -115,7 +115,7 @@ export async function appendParts(
     ), written as (
       insert into run_parts (tenant_id, run_id, seq, part)
       select run.tenant_id, run.id, item.seq, item.part
-      from run, jsonb_to_recordset(${JSON.stringify(parts)}::jsonb) as item (seq integer, part jsonb)
+      from run, json_to_recordset(${JSON.stringify(parts)}::json) as item (seq integer, part json)
       on conflict do nothing returning seq
     )
     select cancel_requested, ${parts.length > 0 ? tellReaders(holder, runId) : sql`null`} from run`.execute(
@@ -142,7 +142,7 @@ export async function endRunRow(
       returning tenant_id, id, message_id, last_seq
     ), written as (
       insert into run_parts (tenant_id, run_id, seq, part)
-      select tenant_id, id, last_seq, ${JSON.stringify(last)}::jsonb from run returning seq
+      select tenant_id, id, last_seq, ${JSON.stringify(last)}::json from run returning seq
     )
     select message_id, last_seq, ${tellReaders(holder, runId)} from run`.execute(tx);
   return rows[0];
@@ -162,14 +162,14 @@ export async function settleMessage(
     )
     update messages set status = ${state}, text = log.text,
       answered_by = log.start->>'answered_by', model = log.start->>'model',
-      usage = log.usage - 'type', failure = log.error - 'type'
+      usage = log.usage::jsonb - 'type', failure = log.error::jsonb - 'type'
     from log where tenant_id = ${tenantId} and id = ${messageId}`.execute(tx);
   await sql`
     insert into citations (tenant_id, message_id, index, chunk_id, document_id, document_title, paged,
       page_start, page_end, spans, quote)
     select ${tenantId}, ${messageId}, c.index, c.chunk_id, c.document_id, c.document_title, c.paged,
       c.page_start, c.page_end, c.spans, c.quote
-    from run_parts, jsonb_to_record(part) as c (index integer, chunk_id uuid, document_id uuid, document_title text,
+    from run_parts, json_to_record(part) as c (index integer, chunk_id uuid, document_id uuid, document_title text,
       paged boolean, page_start integer, page_end integer, spans jsonb, quote text)
     where tenant_id = ${tenantId} and run_id = ${runId} and part->>'type' = 'citation'
     on conflict do nothing`.execute(tx);
