@@ -16,6 +16,8 @@ export interface Gutter {
 
 const minWidthInFontSizes = 0.8;
 const maxCandidates = 12;
+// What stands far below with nothing in between is no part of the same columns.
+const maxEmptyInFontSizes = 6;
 
 /** Lists the gutters of a region, those along most text first. */
 export function findGutters(segments: Segment[], rules: Rule[]): Gutter[] {
@@ -46,7 +48,10 @@ function findRuns(byTop: Segment[], rules: Rule[], left: number, right: number):
     leftSide = [];
     rightSide = [];
   };
+  let bottom = Infinity;
   for (const segment of byTop) {
+    if (segment.top - bottom > maxEmptyInFontSizes * segment.fontSize) finish();
+    bottom = Math.max(bottom === Infinity ? -Infinity : bottom, segment.bottom);
     while (nextBarrier < barriers.length && barriers[nextBarrier]! < (segment.top + segment.bottom) / 2) {
       finish();
       nextBarrier++;

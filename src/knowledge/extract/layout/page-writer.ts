@@ -67,6 +67,8 @@ function mendHyphen(page: WrittenPage, next: string): boolean {
   if (!last || last.end !== page.text.length) return false;
   const half = page.text.slice(last.start);
   if (!/\p{L}{2}[-\u00ad\u2010]$/u.test(half) || !/^\p{Ll}/u.test(next)) return false;
+  // A compound of several parts keeps its hyphen.
+  if (/\p{L}-\p{L}+-$/u.test(half)) return true;
   page.text = page.text.slice(0, -1);
   last.end--;
   return true;

@@ -42,13 +42,16 @@ function findHeadingLevel(lines: TextLine[], style: TextStyle): number | undefin
 
 /** Small print below the text that opens with a note mark. */
 function isFootnote(lines: TextLine[], style: TextStyle): boolean {
+  return isSmallPrint(lines, style) && noteMark.test(lines[0]!.words[0]!.source.text);
+}
+
+const noteMark = /^(\d{1,3}|[*†‡§¶]+|[a-z])([.)]?$|(?=\p{Lu}|http))/u;
+
+/** Smaller than the running text, low on the page, and no caption. */
+export function isSmallPrint(lines: TextLine[], style: TextStyle): boolean {
   const [first] = lines;
   const small = lines.every(line => line.fontSize < 0.93 * style.fontSize);
   const low = first!.top > 0.6 * style.pageHeight;
-  return (
-    small &&
-    low &&
-    first!.words.length > 2 &&
-    /^(\d{1,3}|[*†‡§]+|[a-z])[.)]?$/u.test(first!.words[0]!.source.text)
-  );
+  const caption = /^(fig|tab|abb|chart|photo|source|note|scheme)/i.test(first!.words[0]!.source.text);
+  return small && low && !caption && first!.words.length + lines.length > 2;
 }

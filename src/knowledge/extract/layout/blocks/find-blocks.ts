@@ -3,7 +3,7 @@ import { enclose } from '../segment.ts';
 import type { Line } from '../segment.ts';
 import { findAlignedTables } from '../tables/find-aligned-tables.ts';
 import type { Rule } from '../tables/snap-rulings.ts';
-import { classifyBlock } from './classify-block.ts';
+import { classifyBlock, isSmallPrint } from './classify-block.ts';
 import type { TextStyle } from './classify-block.ts';
 import { joinMarkers } from './join-markers.ts';
 import { startsBlock } from './starts-block.ts';
@@ -15,12 +15,16 @@ export function findBlocks(lines: Line[], rules: Rule[], style: TextStyle): Laid
   const blocks: LaidBlock[] = [];
   let paragraph: TextLine[] = [];
   const region = enclose(lines);
+  let trailingSmallPrint = 0;
   const finish = (): void => {
-    if (paragraph.length > 0) blocks.push(classifyBlock(paragraph, style));
+    if (paragraph.length === 0) return;
+    blocks.push(classifyBlock(paragraph, style));
+    trailingSmallPrint = isSmallPrint(paragraph, style) ? trailingSmallPrint + 1 : 0;
     paragraph = [];
   };
   const pushTable = (rows: LaidBlock['rows']): void => {
     finish();
+    trailingSmallPrint = 0;
     blocks.push({ kind: 'table', lines: [], rows });
   };
   for (const part of findAlignedTables(lines.map(joinMarkers), rules)) {
@@ -35,5 +39,8 @@ export function findBlocks(lines: Line[], rules: Rule[], style: TextStyle): Laid
     paragraph.push(line);
   }
   finish();
-  return blocks;
+  return blocks.map((block, index) => {
+    const atEnd = index >= blocks.length - trailingSmallPrint && index > 0;
+    return atEnd && block.kind === 'paragraph' ? { ...block, kind: 'footnote' } : block;
+  });
 }
