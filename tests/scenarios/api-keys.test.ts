@@ -67,6 +67,16 @@ test('a key cannot make a stronger key', async () => {
   expect(same.json().scopes).toEqual(['keys:manage']);
 });
 
+test('a key that may less than its owner cannot make a link to all that its owner may', async () => {
+  const { secret } = await createKey({ name: 'Inviter', scopes: ['members:manage'] });
+  expect((await callWith(api.app, secret)('POST', '/sign-in-links')).statusCode).toBe(403);
+  const whole = await ada.call('POST', '/sign-in-links');
+  expect(whole.statusCode).toBe(201);
+  const { token } = whole.json();
+  const reply = await api.app.inject({ method: 'POST', url: '/api/v1/session', payload: { token } });
+  expect(reply.json().user.id).toBe(ada.userId);
+});
+
 test('a key shrinks with its owner’s role', async () => {
   const owner = await api.signUp('frida');
   expect((await owner.call('POST', '/libraries', { name: 'x' })).statusCode).toBe(201);

@@ -3,6 +3,7 @@ import { QUESTION } from './tenancy.ts';
 /** What a route that changes something is sent; null: no body. A route that is missing here fails the proof. */
 export const requestBodies: Record<string, object | null> = {
   'DELETE /api/v1/session': null,
+  'POST /api/v1/sign-in-links': null,
   'POST /api/v1/api-keys': { name: 'A new key', scopes: ['libraries:read'] },
   'DELETE /api/v1/api-keys/:api_key_id': null,
   'POST /api/v1/libraries': { name: 'A new library' },
