@@ -11,7 +11,7 @@ const proofs = listPrograms(
 );
 const { values, positionals } = parseArgs({
   allowPositionals: true,
-  options: { trials: { type: 'string' }, seed: { type: 'string' } },
+  options: { trials: { type: 'string' }, seed: { type: 'string' }, without: { type: 'string' } },
 });
 const [name = ''] = positionals;
 const file = proofs.get(name);
@@ -21,7 +21,7 @@ if (file) {
 } else {
   console.error(name ? `There is no proof "${name}".` : 'Which proof?');
   console.error(
-    `npm run prove -- NAME [--trials N] [--seed S], where NAME is one of: ${[...proofs.keys()].join(', ') || '(none yet)'}`,
+    `npm run prove -- NAME [--trials N] [--seed S] [--without GUARD], where NAME is one of: ${[...proofs.keys()].join(', ') || '(none yet)'}`,
   );
   process.exitCode = 2;
 }
@@ -34,7 +34,12 @@ async function prove(program: string): Promise<boolean> {
   console.log(`${trials} trials, seed ${seed}`);
   await using _store = await prepareStore(proof);
   const startedMs = performance.now();
-  const outcome = await proof.run({ trials, seed, report: line => console.log(`  ${line}`) });
+  const outcome = await proof.run({
+    trials,
+    seed,
+    without: values.without,
+    report: line => console.log(`  ${line}`),
+  });
   const breaches = judgeProof(outcome, trials);
   for (const breach of breaches.slice(0, 20)) console.log(`  breach: ${breach}`);
   if (breaches.length > 20) console.log(`  … and ${breaches.length - 20} more`);

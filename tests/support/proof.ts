@@ -18,6 +18,8 @@ export interface ProofOptions {
   seed: number;
   /** A line of progress for the person who watches. */
   report: (line: string) => void;
+  /** Takes one guard away on purpose: the proof must then fail. Each proof knows the names of its own. */
+  without?: string;
 }
 
 export interface ProofOutcome {

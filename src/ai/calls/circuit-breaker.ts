@@ -27,7 +27,8 @@ export class CircuitBreaker {
   #probing = false;
 
   constructor(options: CircuitBreakerOptions = {}) {
-    this.#options = { failures: 5, openMs: 5_000, longestOpenMs: 60_000, random: Math.random, ...options };
+    const { failures = 5, openMs = 5_000, longestOpenMs = 60_000, random = Math.random } = options;
+    this.#options = { failures, openMs, longestOpenMs, random };
   }
 
   /** Milliseconds until a call may be tried; 0 when one may pass now. */

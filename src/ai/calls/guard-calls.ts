@@ -22,10 +22,10 @@ const LONGEST_SLEEP_MS = 5_000;
  * call is asked once more inside, as the wait for the permit may have been long.
  */
 export function guardCalls({ shared, provider, timeoutMs }: GuardCallsOptions): Guard {
-  const { permits, gate, budget } = shared;
+  const { permits, gate, budget, random } = shared;
   const breaker = shared.breakerOf(provider.model);
   return inOrder(
-    retryFailures({ budget, maxSleepMs: Math.min(LONGEST_SLEEP_MS, timeoutMs / 4) }),
+    retryFailures({ budget, random, maxSleepMs: Math.min(LONGEST_SLEEP_MS, timeoutMs / 4) }),
     holdBack({ gate, breaker }, provider),
     holdPermit(permits, provider),
     respectGate(gate, provider),

@@ -17,6 +17,8 @@ export interface ProvidersOptions {
   /** Undefined, or embedded: the limits are those of this process, which is then the only one. */
   db?: Database;
   metrics?: Metrics;
+  /** Decides all jitter. */
+  random?: () => number;
 }
 
 /** What all models at one address share. */
@@ -24,6 +26,7 @@ export interface Provider {
   permits: Permits;
   gate: ProviderGate;
   budget: RetryBudget;
+  random?: () => number;
   breakerOf(model: string): CircuitBreaker;
 }
 
@@ -54,17 +57,18 @@ function addressOf(baseUrl: string): string {
   return origin + pathname.replace(/\/+$/, '');
 }
 
-function openProvider(address: string, { db, concurrency, logger }: ProvidersOptions): Provider {
+function openProvider(address: string, { db, concurrency, logger, random }: ProvidersOptions): Provider {
   const breakers = new Map<string, CircuitBreaker>();
   const cluster = db?.store === 'postgres' ? db : undefined;
   return {
     permits: cluster
       ? new ClusterPermits(cluster, { key: address, limit: concurrency, logger })
       : openLocalPermits(concurrency),
-    gate: new ProviderGate({ shared: cluster && shareGate(cluster, address, logger) }),
+    gate: new ProviderGate({ random, shared: cluster && shareGate(cluster, address, logger) }),
     budget: new RetryBudget(),
+    random,
     breakerOf(model) {
-      const breaker = breakers.get(model) ?? new CircuitBreaker();
+      const breaker = breakers.get(model) ?? new CircuitBreaker({ random });
       breakers.set(model, breaker);
       return breaker;
     },

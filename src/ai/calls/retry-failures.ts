@@ -55,7 +55,8 @@ class RetryPlan {
   #sleptMs = 0;
 
   constructor(options: RetryOptions) {
-    this.#options = { maxSends: 4, random: Math.random, ...options };
+    const { maxSends = 4, random = Math.random } = options;
+    this.#options = { ...options, maxSends, random };
   }
 
   sent(): void {
