@@ -26,6 +26,8 @@ export interface QuestionTerm {
 
 const NAME = 2;
 const KIND = 0.5;
+/** Who pastes a page as a question asks about its beginning. */
+const MAX_TERMS = 100;
 
 const words = new Intl.Segmenter('und', { granularity: 'word' });
 const unspaced =
@@ -49,7 +51,7 @@ export function understandQuestion(question: string): UnderstoodQuestion {
   }
   return {
     query: query.trim() || question.trim(),
-    terms: [...terms.values()],
+    terms: [...terms.values()].slice(0, MAX_TERMS),
     wantsNumber: asksForNumber(question),
   };
 }
