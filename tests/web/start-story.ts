@@ -18,21 +18,22 @@ export interface Story extends AsyncDisposable {
 
 /** The real program in an empty folder, and a browser that has not yet been there. */
 export async function startStory(environment: Record<string, string> = {}): Promise<Story> {
+  // Whatever fails on the way, what was started by then is ended again.
+  await using started = new AsyncDisposableStack();
   const folder = await mkdtemp(path.join(os.tmpdir(), 'quarry-web-'));
-  const quarry = await startQuarry({ environment: { ...environment, QUARRY_DATA_DIR: folder } });
+  started.defer(() => rm(folder, { recursive: true, force: true }));
+  const quarry = started.use(await startQuarry({ environment: { ...environment, QUARRY_DATA_DIR: folder } }));
   const browser = await openBrowser();
-  const findLink = () => /http\S+#token=\S+/.exec(quarry.printed())?.[0];
-  const signInLink = await vi.waitUntil(findLink);
+  started.defer(() => browser.close());
+  const signInLink = await vi.waitUntil(() => /http\S+#token=\S+/.exec(quarry.printed())?.[0]);
   const viewport = { width: 1440, height: 900 };
+  const opened = await openPage(browser, { baseURL: quarry.url, viewport });
+  const owned = started.move();
   return {
     url: quarry.url,
     browser,
-    ...(await openPage(browser, { baseURL: quarry.url, viewport })),
+    ...opened,
     signInLink,
-    async [Symbol.asyncDispose]() {
-      await browser.close();
-      await quarry[Symbol.asyncDispose]();
-      await rm(folder, { recursive: true, force: true });
-    },
+    [Symbol.asyncDispose]: () => owned.disposeAsync(),
   };
 }

@@ -5,6 +5,7 @@ import { DocumentsPanel } from '#documents/documents-panel.tsx';
 import { useText } from '#language/language.tsx';
 import { SourceArea } from '#sources/source-area.tsx';
 import { useGo, usePlace } from '#workspace/place.ts';
+import { Announcements } from './announcements.tsx';
 import { Header } from './header.tsx';
 import type { LucideIcon } from 'lucide-react';
 import type { ReactNode } from 'react';
@@ -39,6 +40,7 @@ export function WorkspacePage() {
         </AreaFrame>
       </main>
       <AreaTabs current={area} />
+      <Announcements />
     </div>
   );
 }

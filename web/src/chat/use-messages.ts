@@ -20,6 +20,7 @@ export function useDeleteConversation() {
   const client = useQueryClient();
   return useMutation({
     mutationFn: deleteConversation,
+    meta: { isAnnounced: true },
     onSuccess: (_reply, id) => {
       client.removeQueries({ queryKey: messagesKey(id) });
       return client.invalidateQueries({ queryKey: conversationsKey });

@@ -41,6 +41,7 @@ function useDocumentAction(action: (document: Document) => Promise<unknown>) {
   const client = useQueryClient();
   return useMutation({
     mutationFn: action,
+    meta: { isAnnounced: true },
     // Also after a refusal: whoever is told "it is already deleted" should see that it is.
     onSettled: (_reply, _error, document) =>
       Promise.all([

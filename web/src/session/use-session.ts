@@ -44,6 +44,7 @@ export function useSignOut() {
   const navigate = useNavigate();
   return useMutation({
     mutationFn: closeSession,
+    meta: { isAnnounced: true },
     onSuccess: async () => {
       await navigate({ to: '/sign-in', replace: true });
       client.clear();

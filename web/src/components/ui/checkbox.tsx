@@ -7,7 +7,7 @@ export function Checkbox({ className, ...props }: ComponentProps<typeof Primitiv
   return (
     <Primitive.Root
       className={classNames(
-        'group grid size-[18px] shrink-0 cursor-pointer place-items-center rounded-[5px] border border-border-strong bg-surface text-on-accent transition-colors hover:border-accent',
+        'group grid size-[18px] shrink-0 cursor-pointer place-items-center rounded-[5px] border border-muted bg-surface text-on-accent transition-colors hover:border-accent',
         'data-[state=checked]:border-accent data-[state=checked]:bg-accent data-[state=indeterminate]:border-accent data-[state=indeterminate]:bg-accent disabled:cursor-not-allowed disabled:opacity-45',
         className,
       )}
