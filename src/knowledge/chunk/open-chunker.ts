@@ -13,7 +13,7 @@ import { readUnits } from './read-units.ts';
 export interface ChunkerOptions {
   /** What a chunk holds at most, give or take the headings it opens with; 1,000. */
   maxCharacters?: number;
-  /** How much of a chunk's end the next one repeats at most, in whole sentences; 150. */
+  /** How much of a chunk's end the next one repeats at most, in whole sentences; 200. */
   overlapCharacters?: number;
   /** What `state()` gave: goes on behind the page that was added last. */
   state?: string;
@@ -44,7 +44,7 @@ interface ChunkerState {
 export function openChunker(options: ChunkerOptions = {}): Chunker {
   const limits = {
     maxCharacters: options.maxCharacters ?? 1_000,
-    overlapCharacters: options.overlapCharacters ?? 150,
+    overlapCharacters: options.overlapCharacters ?? 200,
   };
   let state = options.state === undefined ? initialState() : (JSON.parse(options.state) as ChunkerState);
   const advance = (step: Step): ChunkDraft[] => {

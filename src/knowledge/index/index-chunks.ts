@@ -54,7 +54,7 @@ export async function writeSegment(
   scope: IndexScope,
   { number, chunks }: SegmentContent,
 ): Promise<{ tokenCount: number }> {
-  const postings = buildPostings(chunks.map(searchableText));
+  const postings = await buildPostings(chunks.map(searchableText));
   const segmentId = await insertSegment(tx, scope, {
     number,
     chunkIds: chunks.map(chunk => chunk.id),
