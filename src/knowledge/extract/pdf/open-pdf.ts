@@ -23,20 +23,37 @@ async function openWithSecond(path: string, fromPage: number): Promise<OpenPdf> 
 
 /** Pages with broken or glued words are read by the second engine as well; the better text wins. */
 function askTwice(first: OpenPdf, path: string): OpenPdf {
+  let second: Promise<OpenPdf | undefined> | undefined;
+  const readWithSecond = async (number: number): Promise<PdfPage | undefined> => {
+    second ??= openIfPossible(path);
+    return await (await second)?.readPage?.(number);
+  };
   return {
     pageCount: first.pageCount,
     ...(first.title ? { title: first.title } : {}),
     async *pages() {
       for await (const page of first.pages()) {
-        yield isDoubtful(page) ? await chooseBetter(page, path) : page;
+        yield isDoubtful(page) ? chooseBetter(page, await readWithSecond(page.number)) : page;
       }
     },
-    [Symbol.asyncDispose]: () => first[Symbol.asyncDispose](),
+    async [Symbol.asyncDispose]() {
+      await first[Symbol.asyncDispose]();
+      await (await second)?.[Symbol.asyncDispose]();
+    },
   };
 }
 
-async function chooseBetter(page: PdfPage, path: string): Promise<PdfPage> {
-  const other = await readWithSecond(path, page.number);
+/** The second opinion is a kindness; without it the first one stands. */
+async function openIfPossible(path: string): Promise<OpenPdf | undefined> {
+  try {
+    return await openWithSecond(path, 1);
+  } catch (error) {
+    if (error instanceof ExtractionError) return undefined;
+    throw error;
+  }
+}
+
+function chooseBetter(page: PdfPage, other: PdfPage | undefined): PdfPage {
   const better = other && other.words.length > 0 && doubtPage(other) < doubtPage(page) * 0.7;
   if (!better) return page;
   return {
@@ -44,17 +61,6 @@ async function chooseBetter(page: PdfPage, path: string): Promise<PdfPage> {
     rulings: page.rulings,
     warnings: [...(page.warnings ?? []), enginesDisagree(page.number)],
   };
-}
-
-async function readWithSecond(path: string, number: number): Promise<PdfPage | undefined> {
-  try {
-    await using second = await openWithSecond(path, number);
-    for await (const page of second.pages()) return page;
-  } catch (error) {
-    // The second opinion is a kindness; without it the first one stands.
-    if (!(error instanceof Error)) throw error;
-  }
-  return undefined;
 }
 
 function enginesDisagree(number: number): NonNullable<PdfPage['warnings']>[number] {

@@ -43,6 +43,8 @@ export interface OpenPdf extends AsyncDisposable {
   title?: string;
   /** Pages in order from the one it was opened at, read ahead by a small window at most. */
   pages(): AsyncIterable<PdfPage>;
+  /** One page out of turn, where the engine can. */
+  readPage?(number: number): Promise<PdfPage>;
 }
 
 /** What turns PDF bytes into words with boxes. Throws `ExtractionError` for damaged or encrypted files. */

@@ -27,6 +27,7 @@ async function open(path: string, fromPage: number): Promise<OpenPdf> {
   return {
     pageCount: pdf.numPages,
     pages: () => readPages(pdf, fromPage),
+    readPage: number => readPage(pdf, number),
     async [Symbol.asyncDispose]() {
       await task.destroy();
     },
