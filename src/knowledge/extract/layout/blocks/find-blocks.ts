@@ -6,7 +6,7 @@ import type { Rule } from '../tables/snap-rulings.ts';
 import { classifyBlock, isSmallPrint } from './classify-block.ts';
 import type { TextStyle } from './classify-block.ts';
 import { joinMarkers } from './join-markers.ts';
-import { startsBlock } from './starts-block.ts';
+import { measureGap, startsBlock } from './starts-block.ts';
 import { toTextLine } from './text-line.ts';
 import type { TextLine } from './text-line.ts';
 
@@ -14,7 +14,7 @@ import type { TextLine } from './text-line.ts';
 export function findBlocks(lines: Line[], rules: Rule[], style: TextStyle): LaidBlock[] {
   const blocks: LaidBlock[] = [];
   let paragraph: TextLine[] = [];
-  const region = enclose(lines);
+  const region = { ...enclose(lines), usualGap: measureGap(lines) };
   let trailingSmallPrint = 0;
   const finish = (): void => {
     if (paragraph.length === 0) return;

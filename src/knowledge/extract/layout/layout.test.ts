@@ -1,0 +1,94 @@
+import { expect, test } from 'vitest';
+import { makePdf } from '#tests/support/files/make-pdf.ts';
+import { writeTemporary } from '#tests/support/files/write-temporary.ts';
+import { defaultExtractionLimits } from '../extraction-limits.ts';
+import type { ExtractedPage } from '../extraction.ts';
+import { readDocument } from '../read-document.ts';
+import { renderMarkdown } from '../render-markdown.ts';
+
+type Draw = Parameters<typeof makePdf>[0][number];
+
+async function readPages(...pages: Draw[]): Promise<ExtractedPage[]> {
+  await using file = await writeTemporary('page.pdf', await makePdf(pages, { margin: 0 }));
+  const request = { path: file.path, fileName: 'page.pdf', fromPage: 1, limits: defaultExtractionLimits };
+  const read: ExtractedPage[] = [];
+  for await (const event of readDocument(request)) if (event.type === 'page') read.push(event.page);
+  return read;
+}
+
+function prose(word: string): string {
+  return `${`${word} goes on and on until the line is full and then some more of it follows. `.repeat(8)}End ${word}.`;
+}
+
+test('two columns are read one after the other', async () => {
+  const [page] = await readPages(pdf => {
+    pdf.fontSize(18).text('A title over both columns', 60, 60);
+    pdf.fontSize(10).text(prose('Left'), 60, 110, { width: 220 });
+    pdf.text(prose('Right'), 310, 110, { width: 220 });
+  });
+  expect(page!.text.indexOf('End Left.')).toBeLessThan(page!.text.indexOf('Right goes'));
+  expect(page!.text.indexOf('A title')).toBe(0);
+});
+
+test('a table without lines is read row by row', async () => {
+  const rows = [
+    ['Port', 'Ferries', 'Guests'],
+    ['North quay', '12', '3,400'],
+    ['South quay', '7', '1,250'],
+    ['Old harbour', '3', '410'],
+  ];
+  const [page] = await readPages(pdf => {
+    pdf.fontSize(10);
+    rows.forEach((row, line) =>
+      row.forEach((cell, column) => pdf.text(cell, 80 + column * 150, 100 + line * 18, { lineBreak: false })),
+    );
+  });
+  expect(page!.text).toBe(
+    '| Port | Ferries | Guests |\n| --- | --- | --- |\n' +
+      '| North quay | 12 | 3,400 |\n| South quay | 7 | 1,250 |\n| Old harbour | 3 | 410 |',
+  );
+  expect(page!.blocks.map(block => block.kind)).toEqual(['table']);
+});
+
+test('running headers and page numbers are named and kept', async () => {
+  const pages = await readPages(
+    ...[1, 2, 3].map((number): Draw => pdf => {
+      pdf.fontSize(9).text('Annual report', 60, 30);
+      pdf.fontSize(11).text(`The text of sheet ${number} says something new here.`, 60, 300);
+      pdf.fontSize(9).text(`Page ${number}`, 280, 800);
+    }),
+  );
+  expect(pages[1]!.blocks.map(block => block.kind)).toEqual(['page-header', 'paragraph', 'page-footer']);
+  expect(pages[1]!.text).toBe('Annual report\n\nThe text of sheet 2 says something new here.\n\nPage 2');
+  expect(renderMarkdown(pages[1]!, { furniture: false })).toBe(
+    'The text of sheet 2 says something new here.',
+  );
+});
+
+test('a word that was parted at the end of a line is whole again', async () => {
+  const [page] = await readPages(pdf => {
+    pdf.fontSize(11).text('The harbour was re-', 60, 100).text('built after the storm.', 60, 114);
+  });
+  expect(page!.text).toBe('The harbour was rebuilt after the storm.');
+});
+
+test('headings and list items are told from the text', async () => {
+  const [page] = await readPages(pdf => {
+    pdf.font('Helvetica-Bold').fontSize(20).text('Opening hours', 60, 60);
+    pdf.font('Helvetica').fontSize(11).text(prose('Visitors'), 60, 110, { width: 450 });
+    pdf.text('• bring a coat', 60, 300).text('• bring a lamp', 60, 316);
+  });
+  const markdown = renderMarkdown(page!);
+  expect(markdown).toMatch(/^# Opening hours\n\nVisitors/);
+  expect(markdown).toMatch(/\n\n- bring a coat\n- bring a lamp$/);
+});
+
+test('a page that was turned is read upright, and says so', async () => {
+  const [page] = await readPages(pdf => {
+    pdf.rotate(90, { origin: [300, 400] }).fontSize(12);
+    pdf.text('This page lies on its side.', 150, 300, { lineBreak: false });
+    pdf.text('It has a second line.', 150, 320, { lineBreak: false });
+  });
+  expect(page!.text).toBe('This page lies on its side. It has a second line.');
+  expect(page!.warnings.map(warning => warning.code)).toEqual(['rotated-page']);
+});
