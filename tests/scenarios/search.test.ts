@@ -1,3 +1,4 @@
+import { sql } from 'kysely';
 import { afterAll, expect, test } from 'vitest';
 import type { EmbeddingModel } from '#ai/embed.ts';
 import { withTransaction } from '#kernel/db/with-transaction.ts';
@@ -218,4 +219,32 @@ test('asking for meaning without a model says so, and a model that fails leaves 
   await expect(searchLibrary(store.db, { ...options, mode: 'hybrid', embed: broken })).rejects.toThrow(
     'away',
   );
+});
+
+test.each([384, 1536, 3072])('vectors of %i dimensions are kept and found', async dimensions => {
+  const library = await createLibrary(store.db);
+  const spike = (at: number) =>
+    Array.from({ length: dimensions }, (_, index) => (index === at ? 1 : 0.001 * Math.sin(index * index)));
+  const document = await indexDocument(store.db, library, {
+    chunks: [looseChunk('first', 0, spike(1)), looseChunk('second', 1, spike(dimensions - 1))],
+    model: 'spike-model',
+  });
+  const embed: EmbeddingModel = {
+    id: 'spike-model',
+    maxBatch: 1,
+    embed: () => Promise.resolve([Float32Array.from(spike(dimensions - 1))]),
+  };
+  const found = await searchLibrary(store.db, {
+    tenantId: library.tenantId,
+    query: 'x',
+    mode: 'vector',
+    embed,
+  });
+  expect(hitIds(found)).toEqual(document.chunkIds.toReversed());
+  expect(found.hits[0]!.score).toBeCloseTo(1, 5);
+  const inRow = await withTransaction(store.db, library, tx =>
+    sql<{ bytes: number }>`select min(pg_column_size(embedding)) as bytes from chunk_vectors`.execute(tx),
+  );
+  // Uncompressed, so that a scan reads it as it is; what no page holds lies outside.
+  if (dimensions <= 1536) expect(inRow.rows[0]!.bytes).toBeGreaterThanOrEqual(dimensions * 4);
 });
