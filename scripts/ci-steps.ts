@@ -18,6 +18,9 @@ const allSteps: Step[] = [
   { name: 'gates catch', command: ['npm', 'run', '--silent', 'gates'] },
   { name: 'web builds', command: ['npm', 'run', '--silent', 'build:web'] },
   { name: 'tests', command: ['npm', '--silent', 'test'] },
+  { name: 'samples', command: ['node', 'samples/make/make-samples.ts', '--check'] },
+  { name: 'demo', command: ['node', 'scripts/check-demo.ts'] },
+  { name: 'web in Chromium', command: ['npm', 'run', '--silent', 'test:web'] },
   ...['isolation', 'races'].map(proof),
 ];
 

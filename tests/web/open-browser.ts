@@ -1,8 +1,5 @@
-import { existsSync } from 'node:fs';
 import { chromium } from 'playwright-core';
 import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
-
-const places = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'];
 
 // Without these Chromium calls home, and a test could not tell our own foreign requests from the browser's.
 const flags = [
@@ -15,10 +12,10 @@ const flags = [
   '--disable-sync',
 ];
 
-/** The Chromium that is installed; QUARRY_CHROMIUM names another. Never downloads one. */
+/** The Chromium that `npm run test:web` found or installed. */
 export async function openBrowser(): Promise<Browser> {
-  const executablePath = process.env['QUARRY_CHROMIUM'] ?? places.find(place => existsSync(place));
-  if (!executablePath) throw new Error('No Chromium was found. Install it with `apt-get install chromium`.');
+  const executablePath = process.env['QUARRY_CHROMIUM'];
+  if (!executablePath) throw new Error('QUARRY_CHROMIUM names no browser: run `npm run test:web`.');
   return chromium.launch({ executablePath, args: flags });
 }
 
