@@ -79,7 +79,10 @@ export class JobRunner implements AsyncDisposable {
 
   #duties(): Duty[] {
     return [
-      renewLeases(this.#store, { running: this.#running, everyMs: this.#leaseSeconds * 300 }),
+      renewLeases(this.#store, {
+        running: this.#running,
+        everyMs: Math.min(this.#leaseSeconds * 300, 5_000),
+      }),
       wakeForDueJobs(this.#store, {
         names: [...this.#workers.keys()],
         wake: name => this.#workers.get(name)?.wake(),

@@ -1,12 +1,21 @@
 import { fromKysely, PgBoss } from 'pg-boss';
 import type { JobAttempt, JobWithMetadata } from 'pg-boss';
 import type { Database, Tx } from '../db/database.ts';
+import { failpoint } from '../failpoints.ts';
 import type { Logger } from '../telemetry/logger.ts';
 import type { JobKind } from './define-job.ts';
 import type { EnqueueOptions } from './enqueue-options.ts';
 import type { JobState } from './job-state.ts';
+import { leaseSecondsOf } from './lease-seconds.ts';
 import { onPool } from './pg-boss-on-pool.ts';
-import { findExpiredJobs, findJobState, handBackJob, listDueNames, retryAtOnce } from './queries.ts';
+import {
+  expireAllLeases,
+  findExpiredJobs,
+  findJobState,
+  handBackJob,
+  listDueNames,
+  retryAtOnce,
+} from './queries.ts';
 
 /** A job as one worker holds it: a later attempt makes every call with this one touch nothing. */
 export interface Claim {
@@ -51,7 +60,9 @@ export class JobStore implements AsyncDisposable {
     });
     boss.on('error', error => logger.error({ err: error }, 'the job store reports an error'));
     await boss.start();
-    for (const kind of kinds) await createQueues(boss, kind);
+    for (const kind of kinds) await createQueues(boss, kind, leaseSecondsOf(kind, db));
+    // Its folder belongs to this process alone: whoever ran these jobs is dead.
+    if (db.store === 'pglite') await expireAllLeases(db);
     return new JobStore(db, boss);
   }
 
@@ -68,7 +79,7 @@ export class JobStore implements AsyncDisposable {
       singletonKey: options.singletonKey ?? options.id,
       startAfter: options.delaySeconds,
       group: options.groupId === undefined ? undefined : { id: options.groupId },
-      ...policyOf(kind),
+      ...policyOf(kind, leaseSecondsOf(kind, this.db)),
     });
     return sent !== null;
   }
@@ -124,6 +135,7 @@ export class JobStore implements AsyncDisposable {
       for (const job of expired) {
         await this.fail(job, 'the worker fell silent', tx);
         await retryAtOnce(tx, job);
+        await failpoint('in-reaper');
       }
       return expired;
     });
@@ -139,28 +151,28 @@ export class JobStore implements AsyncDisposable {
   }
 }
 
-async function createQueues(boss: PgBoss, kind: JobKind): Promise<void> {
+async function createQueues(boss: PgBoss, kind: JobKind, leaseSeconds: number): Promise<void> {
   const dead = deadQueueName(kind.name);
   await boss.createQueue(dead, {
     retryLimit: 1_000,
     retryDelay: 2,
     retryBackoff: true,
-    heartbeatSeconds: kind.leaseSeconds,
+    heartbeatSeconds: leaseSeconds,
     retentionSeconds: KEEP_DEAD_SECONDS,
     deleteAfterSeconds: KEEP_DEAD_SECONDS,
   });
   await boss.createQueue(kind.name, { policy: 'exclusive', deadLetter: dead });
 }
 
-function policyOf(kind: JobKind) {
+function policyOf(kind: JobKind, leaseSeconds: number) {
   return {
     retryLimit: kind.retryLimit,
     retryDelay: kind.retryDelaySeconds,
     retryBackoff: true,
     retryDelayMax: kind.retryDelayMaxSeconds,
-    heartbeatSeconds: kind.leaseSeconds,
+    heartbeatSeconds: leaseSeconds,
     // The runner ends an attempt at its deadline; the store does when no runner is left to.
-    expireInSeconds: kind.deadlineSeconds + 3 * kind.leaseSeconds,
+    expireInSeconds: kind.deadlineSeconds + 3 * leaseSeconds,
     deadLetter: deadQueueName(kind.name),
   };
 }

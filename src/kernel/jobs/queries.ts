@@ -23,6 +23,11 @@ export async function findExpiredJobs(tx: Tx): Promise<Attempt[]> {
   return rows;
 }
 
+/** The reaper then ends every attempt that a dead process left behind, by its usual rules. */
+export async function expireAllLeases(db: Database): Promise<void> {
+  await db.pool.query(`update pgboss.job set heartbeat_on = '-infinity' where state = 'active'`);
+}
+
 /** A killed worker says nothing against the job itself, so it does not wait. */
 export async function retryAtOnce(tx: Tx, job: Attempt): Promise<void> {
   await sql`

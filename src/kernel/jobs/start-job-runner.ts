@@ -4,6 +4,7 @@ import type { JobDefinition } from './define-job.ts';
 import type { Duty } from './duty.ts';
 import type { JobQueue } from './job-queue.ts';
 import { JobRunner } from './job-runner.ts';
+import { leaseSecondsOf } from './lease-seconds.ts';
 
 export interface JobRunnerOptions {
   /** Of each kind that does not say itself. */
@@ -26,7 +27,9 @@ export async function startJobRunner(
   jobs: readonly JobDefinition[],
   options: JobRunnerOptions,
 ): Promise<JobRunner> {
-  const definitions = jobs.flatMap(job => (job.dead === undefined ? [job] : [job, defineDeadJob(job)]));
+  const definitions = jobs
+    .flatMap(job => (job.dead === undefined ? [job] : [job, defineDeadJob(job)]))
+    .map(job => ({ ...job, leaseSeconds: leaseSecondsOf(job, queue.store.db) }));
   const runner = new JobRunner(queue.store, definitions, options);
   await runner.start();
   return runner;

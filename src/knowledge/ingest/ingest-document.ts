@@ -18,6 +18,7 @@ import { mapAhead } from './map-ahead.ts';
 import { beginAttempt, markFailed, saveDocumentFacts } from './queries.ts';
 import type { Ingestion } from './queries.ts';
 import { readWindows } from './read-windows.ts';
+import type { Window } from './read-windows.ts';
 import { writeFenced, writeWindow } from './write-window.ts';
 
 export interface IngestDeps {
@@ -58,12 +59,12 @@ export async function ingestDocument(
 }
 
 async function readAndWrite(deps: IngestDeps, ingestion: Ingestion, context: JobContext): Promise<void> {
-  const { signal } = context;
   await using file = await deps.blobs.localFile(blobKeyOf({ ...ingestion, id: ingestion.documentId }));
   const source = new WindowSource(deps, { ingestion, context, path: file.path });
-  const embedded = mapAhead(source.windows(), {
+  const embedded = mapAhead({
+    read: linked => source.windows(linked),
     ahead: WINDOWS_AHEAD,
-    signal,
+    signal: context.signal,
     work: (window, linked) => embedWindow(deps.embeddingModel, window, linked),
   });
   let segmentsDone = ingestion.segmentsDone;
@@ -108,7 +109,7 @@ class WindowSource {
     return this.#ended && this.#deps.embeddingModel !== undefined ? 'embedding' : 'extracting';
   }
 
-  async *windows() {
+  async *windows(signal: AbortSignal): AsyncGenerator<Window> {
     const { ingestion, context, path } = this.#options;
     const { fileName, pagesDone, chunkerState } = ingestion;
     const extract = this.#deps.extract ?? extractDocument;
@@ -117,7 +118,7 @@ class WindowSource {
       fileName,
       fromPage: pagesDone + 1,
       limits: this.#deps.limits,
-      signal: context.signal,
+      signal,
     });
     yield* readWindows({
       events,
