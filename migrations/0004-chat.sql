@@ -90,6 +90,7 @@ create table citations (
   paged boolean not null,
   page_start integer,
   page_end integer,
+  headings text[] not null default '{}',
   -- Of the quotation: [[page, start, end], …] in UTF-16 code units of each page's text.
   spans jsonb not null default '[]',
   quote text not null,

@@ -4,12 +4,12 @@ export interface Place {
   paged: boolean;
   page_start: number | null;
   page_end: number | null;
-  headings?: string[];
+  headings: string[];
 }
 
 /** "Annual report, pages 3–4", or "Handbook, On call" where there are no pages. */
 export function formatPlace(place: Place): string {
-  const where = place.paged ? formatPages(place) : place.headings?.at(-1);
+  const where = place.paged ? formatPages(place) : place.headings.at(-1);
   return where === undefined || where === '' ? place.document_title : `${place.document_title}, ${where}`;
 }
 

@@ -7,12 +7,14 @@ const place = {
   paged: z.boolean().describe('False: page numbers count parts of a document that has no pages.'),
   page_start: z.int().nullable(),
   page_end: z.int().nullable(),
+  headings: z
+    .array(z.string())
+    .describe('Above the passage, outermost first: its place where there are no pages.'),
 };
 
 export const passageSchema = z.object({
   index: z.int().min(1).describe('The number in the text’s markers, such as [1].'),
   ...place,
-  headings: z.array(z.string()),
   text: z.string(),
 });
 

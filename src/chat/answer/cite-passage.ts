@@ -20,6 +20,7 @@ export function citePassage(passage: Passage, ranges: TextRange[]): Citation {
     paged: passage.paged,
     page_start: pages.length > 0 ? Math.min(...pages) : passage.pageStart,
     page_end: pages.length > 0 ? Math.max(...pages) : passage.pageEnd,
+    headings: passage.headings,
     spans,
     quote: inOrder.map(({ start, end }) => oneLine(passage.text.slice(start, end))).join(' … '),
   };

@@ -166,11 +166,11 @@ export async function settleMessage(
     from log where tenant_id = ${tenantId} and id = ${messageId}`.execute(tx);
   await sql`
     insert into citations (tenant_id, message_id, index, chunk_id, document_id, document_title, paged,
-      page_start, page_end, spans, quote)
+      page_start, page_end, headings, spans, quote)
     select ${tenantId}, ${messageId}, c.index, c.chunk_id, c.document_id, c.document_title, c.paged,
-      c.page_start, c.page_end, c.spans, c.quote
+      c.page_start, c.page_end, c.headings, c.spans, c.quote
     from run_parts, json_to_record(part) as c (index integer, chunk_id uuid, document_id uuid, document_title text,
-      paged boolean, page_start integer, page_end integer, spans jsonb, quote text)
+      paged boolean, page_start integer, page_end integer, headings text[], spans jsonb, quote text)
     where tenant_id = ${tenantId} and run_id = ${runId} and part->>'type' = 'citation'
     on conflict do nothing`.execute(tx);
 }

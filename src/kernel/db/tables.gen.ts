@@ -107,6 +107,7 @@ export interface CitationsTable {
   paged: boolean;
   page_start: number | null;
   page_end: number | null;
+  headings: Generated<string[]>;
   spans: Generated<Json>;
   quote: string;
 }
