@@ -16,8 +16,12 @@ export interface BlobStore {
   delete(key: string): Promise<void>;
   /** What lies under `prefix`, a folder such as `<tenantId>/`, in no order; '' lists all. */
   list(prefix: string): AsyncIterable<BlobEntry>;
-  /** An empty file's path for an upload in progress, near the store so that `putFile` need not copy. */
+  /** A new path for an upload in progress, near the store so that `putFile` need not copy. */
   temporaryPath(): string;
+  /** Removes what uploads left behind that were cut off before `putFile`. @returns how many files that were. */
+  removeAbandoned(options: { olderThan: Date }): Promise<number>;
+  /** Removes what uploads left behind whose process died; @returns how many. */
+  removeTemporary(options: { olderThan: Date }): Promise<number>;
 }
 
 export interface LocalFile extends AsyncDisposable {

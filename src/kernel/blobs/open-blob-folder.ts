@@ -64,6 +64,29 @@ class BlobFolder implements BlobStore {
     return path.join(this.#folder, INCOMING, createId());
   }
 
+  async removeTemporary({ olderThan }: { olderThan: Date }): Promise<number> {
+    let removed = 0;
+    for await (const { key, modifiedAt } of this.list(`${INCOMING}/`)) {
+      if (modifiedAt >= olderThan) continue;
+      await rm(path.join(this.#folder, key), { force: true });
+      removed += 1;
+    }
+    return removed;
+  }
+
+  async removeAbandoned({ olderThan }: { olderThan: Date }): Promise<number> {
+    const folder = path.join(this.#folder, INCOMING);
+    let removed = 0;
+    for (const name of await readdir(folder).catch(asNone)) {
+      const file = path.join(folder, name);
+      const found = statSync(file, { throwIfNoEntry: false });
+      if (found === undefined || found.mtime > olderThan) continue;
+      await rm(file, { force: true });
+      removed += 1;
+    }
+    return removed;
+  }
+
   #pathOf(key: string): string {
     if (!KEY.test(key)) throw new TypeError(`not a blob key: ${key}`);
     return path.join(this.#folder, key);

@@ -5,8 +5,8 @@ import { withTransaction } from '#kernel/db/with-transaction.ts';
 import type { Duty } from '#kernel/jobs/duty.ts';
 import { listExistingIds } from './queries.ts';
 
-/** Older than any upload that may still be on its way into the database. */
-const MIN_AGE_MS = 3_600_000;
+/** Older than any upload that may still be on its way into the database, also where a clock is an hour off. */
+const MIN_AGE_MS = 6 * 3_600_000;
 const BATCH = 500;
 
 /** Files whose upload never came to a document: a crash between storing the bytes and committing the row. */
@@ -16,6 +16,9 @@ export function sweepOrphanBlobs(deps: { db: Database; blobs: BlobStore }, minAg
     everyMs: 6 * 3_600_000,
     run: async ({ signal, logger }) => {
       const cutoff = systemClock.now().getTime() - minAgeMs;
+      const abandoned = await deps.blobs.removeAbandoned({ olderThan: new Date(cutoff) });
+      if (abandoned > 0) logger.info({ abandoned }, 'uploads that were cut off were removed');
+      await deps.blobs.removeTemporary({ olderThan: new Date(cutoff) });
       for await (const keys of batches(deps.blobs, cutoff)) {
         if (signal.aborted) return;
         const removed = await removeOrphans(deps, keys);
