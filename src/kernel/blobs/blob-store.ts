@@ -18,8 +18,6 @@ export interface BlobStore {
   list(prefix: string): AsyncIterable<BlobEntry>;
   /** A new path for an upload in progress, near the store so that `putFile` need not copy. */
   temporaryPath(): string;
-  /** Removes what uploads left behind that were cut off before `putFile`. @returns how many files that were. */
-  removeAbandoned(options: { olderThan: Date }): Promise<number>;
   /** Removes what uploads left behind whose process died; @returns how many. */
   removeTemporary(options: { olderThan: Date }): Promise<number>;
 }

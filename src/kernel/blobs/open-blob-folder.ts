@@ -74,19 +74,6 @@ class BlobFolder implements BlobStore {
     return removed;
   }
 
-  async removeAbandoned({ olderThan }: { olderThan: Date }): Promise<number> {
-    const folder = path.join(this.#folder, INCOMING);
-    let removed = 0;
-    for (const name of await readdir(folder).catch(asNone)) {
-      const file = path.join(folder, name);
-      const found = statSync(file, { throwIfNoEntry: false });
-      if (found === undefined || found.mtime > olderThan) continue;
-      await rm(file, { force: true });
-      removed += 1;
-    }
-    return removed;
-  }
-
   #pathOf(key: string): string {
     if (!KEY.test(key)) throw new TypeError(`not a blob key: ${key}`);
     return path.join(this.#folder, key);

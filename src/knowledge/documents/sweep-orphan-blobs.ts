@@ -16,8 +16,6 @@ export function sweepOrphanBlobs(deps: { db: Database; blobs: BlobStore }, minAg
     everyMs: 6 * 3_600_000,
     run: async ({ signal, logger }) => {
       const cutoff = systemClock.now().getTime() - minAgeMs;
-      const abandoned = await deps.blobs.removeAbandoned({ olderThan: new Date(cutoff) });
-      if (abandoned > 0) logger.info({ abandoned }, 'uploads that were cut off were removed');
       await deps.blobs.removeTemporary({ olderThan: new Date(cutoff) });
       for await (const keys of batches(deps.blobs, cutoff)) {
         if (signal.aborted) return;
