@@ -34,7 +34,12 @@ async function ensureLoginRole(pool: pg.Pool, url: URL): Promise<string | undefi
     const password = pg.escapeLiteral(decodeURIComponent(url.password));
     await pool.query(`create role ${name} login nosuperuser nobypassrls password ${password}`);
   }
-  await pool.query(`grant quarry_app to ${name}`);
+  // Whoever made the group for us may have kept the right to grant it.
+  const { rows } = await pool.query<{ is_member: boolean }>(
+    `select pg_has_role($1, 'quarry_app', 'member') as is_member`,
+    [role],
+  );
+  if (!rows[0]!.is_member) await pool.query(`grant quarry_app to ${name}`);
   return rowCount === 0 ? role : undefined;
 }
 
