@@ -7,9 +7,10 @@ import { DEADLINE_MS, MARGIN_MS, runScenario } from './hostile-provider/run-scen
 import { asGuard } from './hostile-provider/sabotage.ts';
 import type { GuardName } from './hostile-provider/sabotage.ts';
 import { scenarios } from './hostile-provider/scenarios.ts';
+import { wholeDocuments } from './hostile-provider/whole-documents.ts';
 
-/** Each scenario, the return from a pause, and the cluster. */
-const ROUND = scenarios.length + 2;
+/** Each scenario, the return from a pause, the cluster, and whole documents. */
+const ROUND = scenarios.length + 3;
 
 /** `--without` permit, deadline, gate, circuit, budget or jitter takes that guard away; the proof must then fail. */
 export const proof: Proof = {
@@ -53,6 +54,12 @@ async function runKind(
     tally.spreadMs = Math.min(tally.spreadMs, spreadMs);
     return `return from a pause: 24 callers over ${Math.round(spreadMs)} ms`;
   }
+  if (kind === scenarios.length + 2) {
+    const { ready, failed, causes, peak, breaches } = await wholeDocuments(options.random);
+    tally.add([], breaches);
+    tally.documents += ready + failed;
+    return `whole documents: ${ready} ready, ${failed} failed (${causes.join(', ')}); ${peak} at once`;
+  }
   const { results, peak, limit, breaches } = await fourProcesses(options);
   tally.add(results, breaches);
   return `four processes, one killed: ${describe(results)}; ${peak} at once, ${limit} allowed`;
@@ -61,6 +68,7 @@ async function runKind(
 class Tally {
   trials = 0;
   extra = 0;
+  documents = 0;
   spreadMs = Infinity;
   #calls: CallResult[] = [];
   #breaches: string[] = [];
@@ -84,6 +92,7 @@ class Tally {
         'longest ms': Math.round(longestMs),
         'deadline ms': DEADLINE_MS,
         'extra requests': this.extra,
+        'documents ended': this.documents,
         'retry spread ms': Number.isFinite(this.spreadMs) ? Math.round(this.spreadMs) : 'not measured',
       },
     };

@@ -85,7 +85,8 @@ export function presentDocument(row: DocumentRow): DocumentView {
     page_count: row.page_count,
     chunk_count: row.chunk_count,
     warnings: row.warnings as DocumentView['warnings'],
-    failure: row.failure as DocumentView['failure'],
+    // Before that it is why the last attempt failed, and another one follows.
+    failure: row.status === 'failed' ? (row.failure as DocumentView['failure']) : null,
     metadata: row.metadata as Record<string, unknown>,
     version: row.version,
     created_at: row.created_at.toISOString(),

@@ -1,3 +1,4 @@
+import { putBackAfterMs } from '#ai/calls/put-back-after.ts';
 import { ProviderError, ProviderOverloaded, ProviderRefused } from '#ai/provider-errors.ts';
 import type { EmbeddingModel } from '#ai/embed.ts';
 import type { BlobStore } from '#kernel/blobs/blob-store.ts';
@@ -15,7 +16,7 @@ import type { ExtractionLimits } from '#knowledge/extract/extraction-limits.ts';
 import { embedWindow } from './embed-window.ts';
 import type { EmbeddedWindow } from './embed-window.ts';
 import { mapAhead } from './map-ahead.ts';
-import { beginAttempt, markFailed, saveDocumentFacts } from './queries.ts';
+import { beginAttempt, markFailed, noteFailure, saveDocumentFacts } from './queries.ts';
 import type { Ingestion } from './queries.ts';
 import { readWindows } from './read-windows.ts';
 import type { Window } from './read-windows.ts';
@@ -33,7 +34,6 @@ export interface IngestDeps {
 
 /** Windows whose embedding is under way while an earlier one is written. */
 const WINDOWS_AHEAD = 2;
-const PROVIDER_PAUSE_MS = 15_000;
 
 /**
  * Reads a document window by window: extract, chunk, embed, index. Every window is one transaction and a checkpoint,
@@ -148,9 +148,12 @@ async function settleFailure(
     return { kind: 'done' };
   }
   if (error instanceof ProviderOverloaded) {
-    return { kind: 'retry', afterMs: error.retryAfterMs ?? PROVIDER_PAUSE_MS, reason: error.code };
+    return { kind: 'retry', afterMs: putBackAfterMs(error)!, reason: error.code };
   }
-  if (error instanceof ProviderError) context.logger.warn({ err: error }, 'the embedding provider failed');
+  if (error instanceof ProviderError) {
+    context.logger.warn({ err: error }, 'the embedding provider failed');
+    await writeFenced(deps.db, { ingestion, context }, tx => noteFailure(tx, ingestion, asFailure(error)));
+  }
   throw error;
 }
 

@@ -33,7 +33,7 @@ export async function beginAttempt(
 ): Promise<Ingestion | undefined> {
   const row = await tx
     .updateTable('documents')
-    .set({ attempt: sql`attempt + 1`, status: 'extracting', updated_at: sql`now()` })
+    .set({ attempt: sql`attempt + 1`, status: 'extracting', failure: null, updated_at: sql`now()` })
     .where('id', '=', options.documentId)
     .where('job_id', '=', options.jobId)
     .where('status', 'in', UNFINISHED)
@@ -191,14 +191,30 @@ export async function markFailed(tx: Tx, ingestion: Ingestion, failure: Failure)
     .execute();
 }
 
-/** pending | extracting | embedding -> failed, when the job has given up; false when it is another job's by now. */
+/** Why this attempt failed: what its owner is told if it was the last one. */
+export async function noteFailure(tx: Tx, ingestion: Ingestion, failure: Failure): Promise<void> {
+  await tx
+    .updateTable('documents')
+    .set({ failure: JSON.stringify(failure) })
+    .where('id', '=', ingestion.documentId)
+    .execute();
+}
+
+/**
+ * pending | extracting | embedding -> failed, when the job has given up; false when it is another job's by now. What the
+ * last attempt noted says more than `failure`.
+ */
 export async function markGivenUp(
   tx: Tx,
   options: { documentId: string; jobId: string; failure: Failure },
 ): Promise<boolean> {
   const updated = await tx
     .updateTable('documents')
-    .set({ status: 'failed', failure: JSON.stringify(options.failure), updated_at: sql`now()` })
+    .set({
+      status: 'failed',
+      failure: sql`coalesce(failure, ${JSON.stringify(options.failure)}::jsonb)`,
+      updated_at: sql`now()`,
+    })
     .where('id', '=', options.documentId)
     .where('job_id', '=', options.jobId)
     .where('status', 'in', UNFINISHED)
