@@ -26,7 +26,8 @@ export class PermitLost extends Error {
   }
 }
 
-const LEASE_MS = 15_000;
+/** Shorter than a job's: what a dead worker held is free again before its jobs go on elsewhere. */
+const LEASE_MS = 8_000;
 /** Waiters of other processes are told by NOTIFY; this finds slots whose holder died. */
 const POLL_MS = 500;
 
