@@ -85,6 +85,8 @@ test('a stopped worker’s document is finished by the next one', async () => {
     await using _first = await api.work();
     const added = await add('handed over.txt');
     await reached.promise;
+    // Read as far as page 50; the first window's commit may still be on its way.
+    await waitForDocument(user, added, ({ progress }) => (progress as { done: number }).done === 32);
     return added;
   })();
   expect((await user.call('GET', `/documents/${id}`)).json()).toMatchObject({
