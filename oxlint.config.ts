@@ -9,6 +9,7 @@ const storeys = [
   ['knowledge'],
   ['chat', 'transcripts', 'features'],
   ['insights'],
+  ['doors'],
   ['app'],
   ['cli'],
 ];
@@ -69,6 +70,8 @@ export default defineConfig({
   rules: {
     'import/no-cycle': ['error', { ignoreTypes: false }],
     'typescript/no-floating-promises': 'error',
+    // Without await, `using` disposes before the promise it returns has settled.
+    'typescript/return-await': ['error', 'error-handling-correctness-only'],
     'typescript/no-misused-promises': 'error',
     'typescript/consistent-type-imports': 'error',
     'max-lines': ['error', { max: 300, skipBlankLines: true, skipComments: true }],

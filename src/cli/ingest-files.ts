@@ -47,7 +47,7 @@ export async function ingestFiles(
       documents.push(refused(name, error));
     }
   }
-  return followAll(client, context.signal, progress, { documents, open });
+  return await followAll(client, context.signal, progress, { documents, open });
 }
 
 async function followAll(

@@ -13,6 +13,13 @@ export const codeGates: Gate[] = [
       'src/kernel/waits.ts': `${pause}export async function go(): Promise<void> {\n  await pause();\n}\n`,
     },
   },
+  {
+    name: 'a `using` that ends before the promise it returns',
+    tool: 'lint',
+    planted: { 'src/kernel/ends-early.ts': disposing('return pause();') },
+    caughtBy: ['src/kernel/ends-early.ts', 'return-await'],
+    sound: { 'src/kernel/ends-in-time.ts': disposing('return await pause();') },
+  },
   swallowing('a catch that swallows an abort', 'swallows', '} catch {\n    return 0;\n  }'),
   swallowing('a catch that names the error and drops it', 'drops', '} catch (error) {\n    return 0;\n  }'),
   {
@@ -87,4 +94,12 @@ function functionOf(lines: number): string {
 
 function numbered(lines: number, line: (index: number) => string): string {
   return Array.from({ length: lines }, (_, index) => `${line(index)}\n`).join('');
+}
+
+function disposing(end: string): string {
+  return `${pause}export async function go(held: Disposable): Promise<number> {
+  using _held = held;
+  ${end}
+}
+`;
 }

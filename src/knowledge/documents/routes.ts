@@ -61,7 +61,7 @@ function mountUpload(app: HttpApp, options: DocumentRoutesOptions): void {
       await using upload = await receiveUpload(request, { blobs, maxBytes: maxUploadBytes });
       const libraryId = request.params.library_id;
       const { document, isNew } = await uploadDocument(options, { tenantId, libraryId, ...upload });
-      return sendVersioned(reply.code(isNew ? 202 : 200), presentDocument(document));
+      return await sendVersioned(reply.code(isNew ? 202 : 200), presentDocument(document));
     },
   );
 }
