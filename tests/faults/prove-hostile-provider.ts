@@ -90,6 +90,7 @@ class Tally {
       figures: {
         calls: this.#calls.length,
         'longest ms': Math.round(longestMs),
+        'latest bare timer ms': Math.round(Math.max(0, ...this.#calls.map(call => call.timerLateMs))),
         'deadline ms': DEADLINE_MS,
         'extra requests': this.extra,
         'documents ended': this.documents,

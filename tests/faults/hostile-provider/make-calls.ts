@@ -24,6 +24,8 @@ export interface CallResult {
   /** `answered`, `wrong` (an answer that is not the texts' own), or the name of the error. */
   outcome: string;
   durationMs: number;
+  /** How late a bare timer for the same deadline was: a machine that has no processor to give delays both. */
+  timerLateMs: number;
 }
 
 /** More than there are permits: the proof is about permits, not about a pool that happens to be as small. */
@@ -43,6 +45,7 @@ export async function makeCalls(options: CallsOptions): Promise<CallResult[]> {
   const { signal } = new AbortController();
   const call = async (number: number): Promise<CallResult> => {
     const startedMs = performance.now();
+    const timer = bareTimer(deadlineMs);
     // One word each, so that a vector tells whose it is.
     const texts = ['a', 'b', 'c'].map(letter => `${letter}${number}`);
     const outcome = await model
@@ -52,9 +55,21 @@ export async function makeCalls(options: CallsOptions): Promise<CallResult[]> {
           new Set(texts.map((text, index) => isOf(text, vectors[index]!))).has(false) ? 'wrong' : 'answered',
         nameOf,
       );
-    return { outcome, durationMs: performance.now() - startedMs };
+    return { outcome, durationMs: performance.now() - startedMs, timerLateMs: timer.stop() };
   };
   return await inLanes(options, call);
+}
+
+function bareTimer(ms: number): { stop(): number } {
+  const startedMs = performance.now();
+  let lateMs = 0;
+  const timer = setTimeout(() => (lateMs = performance.now() - startedMs - ms), ms);
+  return {
+    stop() {
+      clearTimeout(timer);
+      return lateMs;
+    },
+  };
 }
 
 /** A defect is no way for a call to end. */
