@@ -21,18 +21,27 @@ export interface Tables {
   conversations: ConversationsTable;
   document_pages: DocumentPagesTable;
   documents: DocumentsTable;
+  idempotency_keys: IdempotencyKeysTable;
   instance: InstanceTable;
   libraries: LibrariesTable;
   memberships: MembershipsTable;
   messages: MessagesTable;
   permits: PermitsTable;
+  plans: PlansTable;
+  prices: PricesTable;
   provider_gates: ProviderGatesTable;
   run_parts: RunPartsTable;
   runs: RunsTable;
   sessions: SessionsTable;
   sign_in_links: SignInLinksTable;
+  subscriptions: SubscriptionsTable;
   tenants: TenantsTable;
+  usage_counters: UsageCountersTable;
+  usage_holds: UsageHoldsTable;
+  usage_records: UsageRecordsTable;
   users: UsersTable;
+  vector_graphs: VectorGraphsTable;
+  vector_sets: VectorSetsTable;
 }
 
 export interface ApiKeysTable {
@@ -77,6 +86,9 @@ export interface ChunkVectorsTable {
   generation: number;
   model: string;
   embedding: string;
+  set_id: number;
+  number: Generated<number>;
+  signature: string;
 }
 
 export interface ChunksTable {
@@ -164,6 +176,19 @@ export interface DocumentsTable {
   updated_at: Generated<Timestamp>;
 }
 
+export interface IdempotencyKeysTable {
+  tenant_id: string;
+  user_id: string;
+  key: string;
+  fingerprint: Buffer;
+  holder: string;
+  lease_expires_at: Timestamp;
+  state: Generated<string>;
+  effect_id: string | null;
+  reply: Json | null;
+  created_at: Generated<Timestamp>;
+}
+
 export interface InstanceTable {
   only_row: Generated<boolean>;
   id: Generated<string>;
@@ -178,6 +203,7 @@ export interface LibrariesTable {
   version: Generated<number>;
   created_at: Generated<Timestamp>;
   updated_at: Generated<Timestamp>;
+  retrieval: Generated<Json>;
 }
 
 export interface MembershipsTable {
@@ -207,6 +233,25 @@ export interface PermitsTable {
   slot: number;
   holder: string | null;
   expires_at: Timestamp | null;
+}
+
+export interface PlansTable {
+  id: string;
+  name: string;
+  period: string;
+  credits_limit: number | null;
+  pages_limit: number | null;
+  created_at: Generated<Timestamp>;
+}
+
+export interface PricesTable {
+  model: string;
+  version: number;
+  tokens_in: number;
+  tokens_out: number;
+  embedding_tokens: number;
+  pages: number;
+  valid_from: Generated<Timestamp>;
 }
 
 export interface ProviderGatesTable {
@@ -255,9 +300,70 @@ export interface SignInLinksTable {
   used_at: Timestamp | null;
 }
 
+export interface SubscriptionsTable {
+  tenant_id: string;
+  plan_id: string;
+  since: Generated<Timestamp>;
+}
+
 export interface TenantsTable {
   id: string;
   name: string;
+  created_at: Generated<Timestamp>;
+}
+
+export interface UsageCountersTable {
+  tenant_id: string;
+  meter: string;
+  period_start: Timestamp;
+  period_end: Timestamp;
+  limit_amount: number | null;
+  used: Generated<number>;
+  reserved: Generated<number>;
+  granted: Generated<number>;
+}
+
+export interface UsageHoldsTable {
+  tenant_id: string;
+  id: string;
+  kind: string;
+  model: string;
+  subject: string | null;
+  user_id: string | null;
+  request_id: string | null;
+  period_start: Timestamp;
+  state: Generated<string>;
+  credits: number;
+  pages: number;
+  measured_tokens: Generated<number>;
+  measured_pages: Generated<number>;
+  price_model: string;
+  price_version: number;
+  lease_expires_at: Timestamp;
+  created_at: Generated<Timestamp>;
+  ended_at: Timestamp | null;
+}
+
+export interface UsageRecordsTable {
+  tenant_id: string;
+  id: string;
+  hold_id: string | null;
+  refund_of: string | null;
+  kind: string;
+  model: string;
+  subject: string | null;
+  user_id: string | null;
+  request_id: string | null;
+  tokens_in: Generated<number>;
+  tokens_out: Generated<number>;
+  pages: Generated<number>;
+  credits: number;
+  latency_ms: number | null;
+  source: string;
+  price_model: string;
+  price_version: number;
+  period_start: Timestamp;
+  reason: string | null;
   created_at: Generated<Timestamp>;
 }
 
@@ -266,5 +372,27 @@ export interface UsersTable {
   id: string;
   email: string;
   name: Generated<string>;
+  created_at: Generated<Timestamp>;
+}
+
+export interface VectorGraphsTable {
+  tenant_id: string;
+  set_id: number;
+  number: number;
+  m: number;
+  ef_construction: number;
+  state: string;
+  sealed_number: Generated<number>;
+  row_count: Generated<number>;
+  created_at: Generated<Timestamp>;
+}
+
+export interface VectorSetsTable {
+  tenant_id: string;
+  id: Generated<number>;
+  library_id: string;
+  model: string;
+  dimensions: number;
+  state: string;
   created_at: Generated<Timestamp>;
 }

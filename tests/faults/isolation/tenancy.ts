@@ -11,6 +11,7 @@ import { looseChunk } from '#tests/support/index-document.ts';
 import { signUp } from '#tests/support/open-test-api.ts';
 import type { TestUser } from '#tests/support/open-test-api.ts';
 import { insertConversation } from './insert-conversation.ts';
+import { insertUsage } from './insert-usage.ts';
 import type { Target } from './open-target.ts';
 
 /** One tenant with two of everything, so that each of its lists has a second page. */
@@ -34,6 +35,7 @@ export async function createTenancy(target: Target, name: string): Promise<Tenan
     Object.assign(ids, await createLibraryOf(target, scope));
   }
   await createSecrets(target, user);
+  await withTransaction(target.context.db, user, tx => insertUsage(tx, { ...user, marker }));
   return { ...user, marker, ids };
 }
 
@@ -58,7 +60,8 @@ async function createLibraryOf(target: Target, scope: Scope): Promise<Record<str
       .execute(),
   );
   await createDocumentOf(target, scope, library_id);
-  return { library_id, ...(await createDocumentOf(target, scope, library_id)) };
+  const names = { library_id, vector_store_id: library_id, model: `kb:${library_id}` };
+  return { ...names, ...(await createDocumentOf(target, scope, library_id)) };
 }
 
 /** A document that is ready, its file, and a conversation about it. */

@@ -1,0 +1,98 @@
+import { createTenant } from '#auth/tenants/create-tenant.ts';
+import type { Database } from '#kernel/db/database.ts';
+import { withTransaction } from '#kernel/db/with-transaction.ts';
+import { createId } from '#kernel/ids.ts';
+import { openTestStore } from '#tests/support/create-test-store.ts';
+import { preparePostgres } from '#tests/support/prepare-postgres.ts';
+import { withClient } from '#tests/support/with-client.ts';
+import { grantOrCreate } from '#usage/holds/reserve-holds.ts';
+import { FoldedRequests } from '#usage/holds/fold-requests.ts';
+import { openUsage } from '#usage/holds/open-usage.ts';
+
+/** What metering costs: reserve and settle, and grants on one hot counter beside bare conditional updates. */
+const SECONDS = 4;
+
+await using _postgres = await preparePostgres();
+await using store = await openTestStore({ store: 'postgres', maxConnections: 50 });
+const { db } = store;
+
+const bare = await measureBare(db);
+const folded = await measureFolded(db);
+console.log(`one hot row, 50 clients, bare conditional updates:   ${bare.toFixed(0)}/s`);
+console.log(
+  `one hot row, 50 clients, folded grants:              ${folded.toFixed(0)}/s, ${(folded / bare).toFixed(1)} ×`,
+);
+for (const [tenants, clients] of [
+  [1, 1],
+  [1, 50],
+  [100, 1],
+  [100, 4],
+] as const) {
+  const pairs = await measurePairs(db, { tenants, clients });
+  const ratio = (pairs / bare).toFixed(2);
+  console.log(
+    `reserve + settle, ${tenants} tenants × ${clients} clients:  ${pairs.toFixed(0)} pairs/s, ${ratio} × bare updates`,
+  );
+}
+
+/** As often as it can be done by so many at once. */
+async function perSecond(clients: number, once: (client: number) => Promise<unknown>): Promise<number> {
+  const end = performance.now() + SECONDS * 1000;
+  let done = 0;
+  const startedMs = performance.now();
+  await Promise.all(
+    Array.from({ length: clients }, async (_, client) => {
+      while (performance.now() < end) {
+        await once(client);
+        done += 1;
+      }
+    }),
+  );
+  return (done * 1000) / (performance.now() - startedMs);
+}
+
+async function newTenant(db: Database): Promise<string> {
+  const tenantId = createId();
+  await createTenant(db, { tenantId, name: 'bench', owner: { email: `${tenantId}@example.test`, name: '' } });
+  await withTransaction(db, { tenantId }, tx =>
+    grantOrCreate(tx, { tenantId, meter: 'credits', totals: [0] }),
+  );
+  return tenantId;
+}
+
+/** The plainest thing that cannot go over a limit: one statement that commits by itself, on a table without policies. */
+async function measureBare(db: Database): Promise<number> {
+  await withClient(store.adminUrl!, async admin => {
+    await admin.query(
+      `create table bare (id int primary key, used bigint, most bigint) with (fillfactor = 50);
+       insert into bare values (1, 0, 1000000000); grant select, update on bare to public`,
+    );
+  });
+  return perSecond(50, () =>
+    db.pool.query('update bare set used = used + 1 where id = 1 and used + $1 <= most', [1]),
+  );
+}
+
+async function measureFolded(db: Database): Promise<number> {
+  const tenantId = await newTenant(db);
+  const folded = new FoldedRequests((key, items: number[]) =>
+    withTransaction(db, { tenantId: key }, async tx => {
+      let total = 0;
+      const totals = items.map(item => (total += item));
+      const { granted } = await grantOrCreate(tx, { tenantId: key, meter: 'credits', totals });
+      return items.map((_, at) => at < granted);
+    }),
+  );
+  return perSecond(50, () => folded.add(tenantId, 1));
+}
+
+async function measurePairs(db: Database, size: { tenants: number; clients: number }): Promise<number> {
+  const usage = openUsage(db);
+  const tenantIds = await Promise.all(Array.from({ length: size.tenants }, () => newTenant(db)));
+  return perSecond(size.tenants * size.clients, async client => {
+    const tenantId = tenantIds[client % size.tenants]!;
+    const bound = { tokensIn: 1000, tokensOut: 1000 };
+    const hold = await usage.reserve({ tenantId, kind: 'answer', model: 'fake', bound, leaseMs: 60_000 });
+    await usage.settle(hold, { tokensIn: 10, tokensOut: 20, source: 'provider' });
+  });
+}

@@ -1,0 +1,69 @@
+import type { Database } from '#kernel/db/database.ts';
+import { withTransaction } from '#kernel/db/with-transaction.ts';
+import { createId } from '#kernel/ids.ts';
+import { costOf } from '../prices/price.ts';
+import type { Quantities } from '../prices/price.ts';
+import { PriceList } from '../prices/price-list.ts';
+import { releaseAll, settleAll } from './end-holds.ts';
+import { FoldedRequests } from './fold-requests.ts';
+import type { Hold, Used, Work } from './hold.ts';
+import type { NewHold, Settlement } from './queries.ts';
+import { QuotaExceeded } from './quota-exceeded.ts';
+import { reserveHolds } from './reserve-holds.ts';
+import { sweepHolds } from './sweep-holds.ts';
+
+export interface ReserveOptions extends Work {
+  /** What it may use at most. */
+  bound: Quantities;
+  /** After this the hold is given back: longer than the work may take. */
+  leaseMs: number;
+}
+
+/**
+ * The tenants' credits, for the work of this process. Requests that wait for one tenant's counter are folded into one
+ * transaction.
+ */
+export interface Usage {
+  readonly prices: PriceList;
+  /** Takes an upper bound before the work begins. @throws QuotaExceeded: then do not begin. */
+  reserve(options: ReserveOptions): Promise<Hold>;
+  /** Bills what was used and gives back the rest; false when the hold had ended already. Repeating it bills nothing. */
+  settle(hold: Hold, used: Used): Promise<boolean>;
+  /** Gives back everything. Repeating it does nothing. */
+  release(hold: Hold): Promise<void>;
+  /** Gives back what expired holds of all tenants still hold; returns how many there were. */
+  sweep(): Promise<number>;
+}
+
+export function openUsage(db: Database): Usage {
+  const prices = new PriceList(db);
+  const reserving = new FoldedRequests((tenantId, requests: NewHold[]) =>
+    withTransaction(db, { tenantId }, tx => reserveHolds(tx, { tenantId, requests })),
+  );
+  const settling = new FoldedRequests(async (tenantId, settlements: Settlement[]) => {
+    const settled = await withTransaction(db, { tenantId }, tx => settleAll(tx, { tenantId, settlements }));
+    return settlements.map(({ holdId }) => settled.has(holdId));
+  });
+  return {
+    prices,
+    async reserve({ bound, ...work }) {
+      const { tenantId } = work;
+      const price = await prices.of(work.model);
+      const amounts = { credits: costOf(price, bound), pages: bound.pages ?? 0 };
+      const hold = { ...work, ...amounts, id: createId(), price };
+      const result = await reserving.add(tenantId, hold);
+      if (result instanceof QuotaExceeded) throw result;
+      return { tenantId, id: hold.id, price, limited: result.limited };
+    },
+    settle: (hold, used) => settling.add(hold.tenantId, settlementOf(hold, used)),
+    async release({ tenantId, id }) {
+      await withTransaction(db, { tenantId }, tx => releaseAll(tx, { tenantId, holdIds: [id] }));
+    },
+    sweep: () => sweepHolds(db),
+  };
+}
+
+/** Bills in the caller's transaction; false when the hold had ended already. Call it last: it locks the counters. */
+export function settlementOf(hold: Pick<Hold, 'id' | 'price'>, used: Used): Settlement {
+  return { holdId: hold.id, recordId: createId(), credits: costOf(hold.price, used), used };
+}

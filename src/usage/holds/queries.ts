@@ -1,0 +1,270 @@
+import { sql } from 'kysely';
+import type { Tx } from '#kernel/db/database.ts';
+import type { Price } from '../prices/price.ts';
+import type { Used, Work } from './hold.ts';
+import type { Amounts, Meter, MeterState } from './meter.ts';
+
+interface CounterRow {
+  meter: Meter;
+  limit_amount: number | null;
+  used: number;
+  reserved: number;
+  period_start: Date;
+  period_end: Date;
+}
+
+const counterColumns = sql`c.meter, c.limit_amount, c.used, c.reserved, c.period_start, c.period_end`;
+
+const ofNow = (tenantId: string) =>
+  sql`c.tenant_id = ${tenantId} and c.period_start <= now() and c.period_end > now()`;
+
+/**
+ * Grants as many of the folded requests as there is room for, the first ones, in one statement: `totals` are the sums
+ * of the first, the first two, … of them. Waits for its turn at the row and judges by what it then says.
+ * Undefined: the tenant has no counter for this period yet.
+ */
+export async function grant(
+  tx: Tx,
+  { tenantId, meter, totals }: { tenantId: string; meter: Meter; totals: number[] },
+): Promise<(MeterState & { granted: number }) | undefined> {
+  const { rows } = await sql<CounterRow & { granted: number }>`
+    update usage_counters c set (reserved, granted) = (
+      select c.reserved + coalesce(max(sums.total), 0), count(*) from unnest(${totals}::bigint[]) as sums (total)
+      where c.limit_amount is null or c.used + c.reserved + sums.total <= c.limit_amount
+    )
+    where ${ofNow(tenantId)} and c.meter = ${meter}
+    returning ${counterColumns}, c.granted`.execute(tx);
+  const row = rows[0];
+  return row && { ...asState(row), granted: row.granted };
+}
+
+/** Moves a counter by what was used and by what is no longer (or, negative, additionally) held. */
+export async function moveCounter(
+  tx: Tx,
+  move: { tenantId: string; meter: Meter; periodStart: Date; used: number; held: number },
+): Promise<void> {
+  if (move.used === 0 && move.held === 0) return;
+  await sql`update usage_counters set used = used + ${move.used}, reserved = reserved - ${move.held}
+    where tenant_id = ${move.tenantId} and meter = ${move.meter} and period_start = ${move.periodStart}`.execute(
+    tx,
+  );
+}
+
+/** Makes the counters of the current period, by the plan; others may do so at the same time. */
+export async function createCounters(tx: Tx, tenantId: string, defaultPlan: string): Promise<void> {
+  await sql`
+    with plan as (
+      select p.*, date_trunc(p.period, now(), 'UTC') as starts,
+        date_trunc(p.period, now() at time zone 'UTC') as starts_utc
+      from plans p where p.id = coalesce(
+        (select s.plan_id from subscriptions s where s.tenant_id = ${tenantId}), ${defaultPlan})
+    )
+    insert into usage_counters (tenant_id, meter, period_start, period_end, limit_amount)
+    select ${tenantId}, m.meter, plan.starts, (plan.starts_utc + ('1 ' || plan.period)::interval) at time zone 'UTC', m.most
+    from plan, lateral (values ('credits', plan.credits_limit), ('pages', plan.pages_limit)) as m (meter, most)
+    where not exists (select from usage_counters c where ${ofNow(tenantId)})
+    on conflict do nothing`.execute(tx);
+}
+
+export async function listCounters(tx: Tx, tenantId: string): Promise<MeterState[]> {
+  const { rows } = await sql<CounterRow>`select ${counterColumns} from usage_counters c
+    where ${ofNow(tenantId)} order by c.meter`.execute(tx);
+  return rows.map(asState);
+}
+
+export interface NewHold extends Work, Amounts {
+  id: string;
+  price: Price;
+  leaseMs: number;
+}
+
+export async function insertHolds(
+  tx: Tx,
+  { tenantId, periodStart, holds }: { tenantId: string; periodStart: Date; holds: NewHold[] },
+): Promise<void> {
+  const rows = holds.map(({ price, ...hold }) => ({
+    ...hold,
+    user_id: hold.userId,
+    request_id: hold.requestId,
+    price_model: price.model,
+    price_version: price.version,
+    lease_ms: hold.leaseMs,
+  }));
+  await sql`
+    insert into usage_holds (tenant_id, id, kind, model, subject, user_id, request_id, period_start, credits, pages,
+      price_model, price_version, lease_expires_at)
+    select ${tenantId}, h.id, h.kind, h.model, h.subject, h.user_id, h.request_id, ${periodStart}::timestamptz, h.credits,
+      h.pages, h.price_model, h.price_version, clock_timestamp() + h.lease_ms * interval '1 millisecond'
+    from json_to_recordset(${JSON.stringify(rows)}::json) as h (id uuid, kind text, model text, subject uuid, user_id uuid,
+      request_id text, credits bigint, pages bigint, price_model text, price_version integer, lease_ms bigint)`.execute(
+    tx,
+  );
+}
+
+/** What one hold is to be settled for. */
+export interface Settlement {
+  holdId: string;
+  /** Of the record. */
+  recordId: string;
+  /** By the hold's own price; more than was held is not billed. */
+  credits: number;
+  used: Used;
+}
+
+/** What the end of holds moves their counters by. */
+export interface Moves {
+  holdIds: string[];
+  periodStart: Date;
+  usedCredits: number;
+  heldCredits: number;
+  usedPages: number;
+  heldPages: number;
+}
+
+interface MovesRow {
+  hold_ids: string[];
+  period_start: Date;
+  used_credits: number;
+  held_credits: number;
+  used_pages: number;
+  held_pages: number;
+}
+
+/** held -> settled, each with its record; a hold that is not held any more is left out. */
+export async function settleHolds(
+  tx: Tx,
+  { tenantId, settlements }: { tenantId: string; settlements: Settlement[] },
+): Promise<Moves[]> {
+  const given = settlements.map(({ holdId, recordId, credits, used }) => ({
+    id: holdId,
+    record_id: recordId,
+    credits,
+    pages: used.pages ?? 0,
+    tokens_in: (used.tokensIn ?? 0) + (used.embeddingTokens ?? 0),
+    tokens_out: used.tokensOut ?? 0,
+    source: used.source,
+    latency_ms: used.latencyMs === undefined ? null : Math.round(used.latencyMs),
+  }));
+  const { rows } = await sql<MovesRow>`
+    with ended as (
+      update usage_holds h set state = 'settled', ended_at = now()
+      from json_to_recordset(${JSON.stringify(given)}::json) as g (id uuid, record_id uuid, credits bigint, pages bigint,
+        tokens_in bigint, tokens_out bigint, source text, latency_ms integer)
+      where h.tenant_id = ${tenantId} and h.id = g.id and h.state = 'held'
+      returning h.*, g.record_id, least(g.credits, h.credits) as used_credits, least(g.pages, h.pages) as used_pages,
+        g.tokens_in, g.tokens_out, g.source, g.latency_ms
+    ), recorded as (
+      insert into usage_records (tenant_id, id, hold_id, kind, model, subject, user_id, request_id, tokens_in, tokens_out,
+        pages, credits, latency_ms, source, price_model, price_version, period_start)
+      select tenant_id, record_id, id, kind, model, subject, user_id, request_id, tokens_in, tokens_out, used_pages,
+        used_credits, latency_ms, source, price_model, price_version, period_start from ended
+    )
+    select period_start, array_agg(id) as hold_ids, sum(used_credits)::bigint as used_credits, sum(credits)::bigint as held_credits,
+      sum(used_pages)::bigint as used_pages, sum(pages)::bigint as held_pages
+    from ended group by period_start order by period_start`.execute(tx);
+  return rows.map(asMoves);
+}
+
+/** held -> released | expired: nothing was used, or nobody can say that anything was. */
+export async function endHolds(
+  tx: Tx,
+  { tenantId, holdIds, state }: { tenantId: string; holdIds: string[]; state: 'released' | 'expired' },
+): Promise<Moves[]> {
+  const { rows } = await sql<MovesRow>`
+    with ended as (
+      update usage_holds set state = ${state}, ended_at = now()
+      where tenant_id = ${tenantId} and id = any (${holdIds}::uuid[]) and state = 'held'
+      returning id, period_start, credits, pages
+    )
+    select period_start, array_agg(id) as hold_ids, 0::bigint as used_credits, sum(credits)::bigint as held_credits,
+      0::bigint as used_pages, sum(pages)::bigint as held_pages
+    from ended group by period_start order by period_start`.execute(tx);
+  return rows.map(asMoves);
+}
+
+/** Locked; those that somebody else is just ending are left to them. */
+export async function lockExpiredHolds(
+  tx: Tx,
+  options: { tenantId: string; limit: number },
+): Promise<string[]> {
+  const { rows } = await sql<{ id: string }>`select id from usage_holds
+    where tenant_id = ${options.tenantId} and state = 'held' and lease_expires_at < clock_timestamp()
+    order by lease_expires_at limit ${options.limit} for update skip locked`.execute(tx);
+  return rows.map(row => row.id);
+}
+
+export interface HoldRow {
+  id: string;
+  state: 'held' | 'settled' | 'released' | 'expired';
+  kind: string;
+  model: string;
+  credits: number;
+  pages: number;
+  measured_tokens: number;
+  measured_pages: number;
+  price_model: string;
+  price_version: number;
+  period_start: Date;
+}
+
+const holdColumns = sql`id, state, kind, model, credits, pages, measured_tokens, measured_pages, price_model, price_version,
+  period_start`;
+
+/** The open hold for a run or document, locked; undefined: there is none. */
+export async function lockHoldOfSubject(
+  tx: Tx,
+  { tenantId, subject }: { tenantId: string; subject: string },
+): Promise<HoldRow | undefined> {
+  const { rows } = await sql<HoldRow>`select ${holdColumns} from usage_holds
+    where tenant_id = ${tenantId} and subject = ${subject} and state = 'held' for update`.execute(tx);
+  return rows[0];
+}
+
+export async function growHold(
+  tx: Tx,
+  grown: { tenantId: string; holdId: string; leaseMs: number } & Amounts,
+): Promise<void> {
+  await sql`update usage_holds set credits = credits + ${grown.credits}, pages = pages + ${grown.pages},
+      lease_expires_at = clock_timestamp() + ${grown.leaseMs} * interval '1 millisecond'
+    where tenant_id = ${grown.tenantId} and id = ${grown.holdId}`.execute(tx);
+}
+
+export async function addMeasured(
+  tx: Tx,
+  measured: { tenantId: string; subject: string; tokens: number; pages: number },
+): Promise<void> {
+  await sql`update usage_holds set measured_tokens = measured_tokens + ${measured.tokens},
+      measured_pages = measured_pages + ${measured.pages}
+    where tenant_id = ${measured.tenantId} and subject = ${measured.subject} and state = 'held'`.execute(tx);
+}
+
+export async function deleteEndedHolds(
+  tx: Tx,
+  options: { tenantId: string; keepDays: number },
+): Promise<void> {
+  await sql`delete from usage_holds where tenant_id = ${options.tenantId} and state <> 'held'
+    and ended_at < now() - ${options.keepDays} * interval '1 day'`.execute(tx);
+}
+
+export async function listTenantIds(tx: Tx): Promise<string[]> {
+  const rows = await tx.selectFrom('tenants').select('id').execute();
+  return rows.map(row => row.id);
+}
+
+const asState = (row: CounterRow): MeterState => ({
+  meter: row.meter,
+  limit: row.limit_amount,
+  used: row.used,
+  reserved: row.reserved,
+  periodStart: row.period_start,
+  resetsAt: row.period_end,
+});
+
+const asMoves = (row: MovesRow): Moves => ({
+  holdIds: row.hold_ids,
+  periodStart: row.period_start,
+  usedCredits: row.used_credits,
+  heldCredits: row.held_credits,
+  usedPages: row.used_pages,
+  heldPages: row.held_pages,
+});
