@@ -1,5 +1,7 @@
 import { spawn } from 'node:child_process';
 import type { ChildProcess } from 'node:child_process';
+import { realpathSync } from 'node:fs';
+import { createRequire } from 'node:module';
 import { resolve, sep } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { WorkerRequest } from './worker-message.ts';
@@ -18,8 +20,7 @@ export function spawnReader(request: WorkerRequest): ChildProcess {
     '--max-semi-space-size=4',
     '--permission',
     '--allow-addons',
-    `--allow-fs-read=${programFolder()}`,
-    `--allow-fs-read=${resolve(request.path)}`,
+    ...[programFolder(), packagesFolder(), resolve(request.path)].map(each => `--allow-fs-read=${each}`),
     '--no-warnings',
   ];
   const child = spawn(process.execPath, [...flags, workerPath], {
@@ -37,4 +38,10 @@ export function spawnReader(request: WorkerRequest): ChildProcess {
 function programFolder(): string {
   const [beforePackages] = workerPath.split(`${sep}node_modules${sep}`);
   return beforePackages === workerPath ? resolve(workerPath, '../../../..') : beforePackages!;
+}
+
+/** Where the packages really lie: the folder in the program may be a link. */
+function packagesFolder(): string {
+  const onePackage = createRequire(import.meta.url).resolve('pdfjs-dist/package.json');
+  return resolve(realpathSync(onePackage), '../..');
 }
