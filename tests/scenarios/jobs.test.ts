@@ -198,18 +198,21 @@ test('a job that runs too long is ended and counts as failed', async () => {
   expect(reasons).toEqual(['deadline']);
 });
 
-test('a handler that ignores its signal is reported', async () => {
+test('a handler that ignores its signal is reported, and a stop does not wait for it', async () => {
   const reported = Promise.withResolvers<void>();
   const ended = Promise.withResolvers<void>();
   const bench = await prepare(async () => {
     await ended.promise;
     return done;
   });
-  await bench.start({ graceMs: 50, onDeaf: () => reported.resolve() });
+  const worker = await bench.start({ graceMs: 2_000, onDeaf: () => reported.resolve() });
   const id = await bench.enqueue(1);
   await expect.poll(() => stateOf(bench, id)).toBe('running');
   await inTransaction(tx => bench.queue.cancel(tx, bench.job, id!));
   await reported.promise;
+  const stoppedMs = performance.now();
+  await worker[Symbol.asyncDispose]();
+  expect(performance.now() - stoppedMs).toBeLessThan(2_000);
   ended.resolve();
 });
 

@@ -47,6 +47,11 @@ export class RunningJob {
     return !this.#deaf && this.abortedBy !== 'lease-lost' && this.abortedBy !== 'cancelled';
   }
 
+  /** It ignored its signal past the grace. */
+  get isDeaf(): boolean {
+    return this.#deaf;
+  }
+
   get abortedBy(): JobAbortKind | undefined {
     return this.signal.aborted ? (this.signal.reason as JobAbort).kind : undefined;
   }

@@ -26,7 +26,7 @@ export interface QueueWorkerOptions {
 export class QueueWorker {
   readonly #options: QueueWorkerOptions;
   readonly #wakeUp = new WakeUp();
-  readonly #active = new Set<Promise<void>>();
+  readonly #active = new Map<RunningJob, Promise<void>>();
   #loop: Promise<void> | undefined;
   #stopping = false;
 
@@ -43,12 +43,12 @@ export class QueueWorker {
     this.#wakeUp.ring();
   }
 
-  /** Claims no more; resolves when every handler has returned and is settled. */
+  /** Claims no more; resolves when every handler has returned and is settled, except those known to be deaf. */
   async stop(): Promise<void> {
     this.#stopping = true;
     this.wake();
     await this.#loop;
-    await Promise.all(this.#active);
+    await Promise.all([...this.#active].map(([job, processed]) => (job.isDeaf ? undefined : processed)));
   }
 
   async #work(): Promise<void> {
@@ -78,10 +78,10 @@ export class QueueWorker {
     const { definition, graceMs, onDeaf } = this.#options;
     const job = new RunningJob({ claim, definition, claimedAtMs, graceMs, onDeaf });
     const processed = this.#runAndSettle(job).finally(() => {
-      this.#active.delete(processed);
+      this.#active.delete(job);
       this.wake();
     });
-    this.#active.add(processed);
+    this.#active.set(job, processed);
   }
 
   async #runAndSettle(job: RunningJob): Promise<void> {
