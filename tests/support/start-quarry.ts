@@ -13,7 +13,7 @@ export interface RunningQuarry extends AsyncDisposable {
   client: ApiClient;
   process: ChildProcess;
   /** Everything it printed so far. */
-  printed(): string;
+  printed: () => string;
 }
 
 export interface StartQuarryOptions {
@@ -50,7 +50,7 @@ export async function startQuarry(options: StartQuarryOptions): Promise<RunningQ
 
 /** The program writes its address there once it serves; a file left by an earlier one names another process. */
 async function readServerFile(child: ChildProcess, dataFolder: string, printed: () => string) {
-  while (child.exitCode === null) {
+  while (child.exitCode === null && child.signalCode === null) {
     const text = await readFile(path.join(dataFolder, 'server.json'), 'utf8').catch(() => undefined);
     const server = text && (JSON.parse(text) as { url: string; apiKey: string; pid: number });
     if (server && server.pid === child.pid) return server;
