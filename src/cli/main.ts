@@ -5,6 +5,7 @@ import { demoCommand } from './commands/demo.ts';
 import { doctorCommand } from './commands/doctor.ts';
 import { extractCommand } from './commands/extract.ts';
 import { ingestCommand } from './commands/ingest.ts';
+import { mcpCommand } from './commands/mcp.ts';
 import { migrateCommand } from './commands/migrate.ts';
 import { populateCommand } from './commands/populate.ts';
 import { resetCommand } from './commands/reset.ts';
@@ -25,6 +26,7 @@ const commands = [
   askCommand,
   searchCommand,
   extractCommand,
+  mcpCommand,
   demoCommand,
   populateCommand,
   resetCommand,
@@ -35,5 +37,11 @@ const commands = [
   migrateCommand,
 ];
 for (const command of commands) program.addCommand(command());
+
+// `quarry … | head` closes the pipe when it has seen enough: that is no failure.
+process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+  if (error.code === 'EPIPE') process.exit();
+  throw error;
+});
 
 await program.parseAsync();
