@@ -5,6 +5,11 @@ import { onPool } from './pg-boss-on-pool.ts';
 /** Any constant: two installers at once take turns. */
 const ADVISORY_LOCK = 7_285_117_002;
 
+/** A group's waiting jobs, for turns that are fair. */
+const INDEXES = `
+  create index if not exists job_lines on pgboss.job (name, group_id, priority)
+    where state < 'active' and group_id is not null;`;
+
 const GRANTS = `
   grant usage on schema pgboss to quarry_app;
   grant select, insert, update, delete on all tables in schema pgboss to quarry_app;
@@ -29,6 +34,7 @@ export async function installJobStore(pool: pg.Pool): Promise<void> {
     });
     await boss.start();
     await boss.stop({ graceful: false });
+    await client.query(INDEXES);
     await client.query(GRANTS);
   } finally {
     // Destroying the connection gives back the lock and the settings, whatever state it is in.

@@ -5,10 +5,12 @@ import { failpoint } from '../failpoints.ts';
 import type { Logger } from '../telemetry/logger.ts';
 import type { JobKind } from './define-job.ts';
 import type { EnqueueOptions } from './enqueue-options.ts';
+import { FairTurns, LONG_LINE } from './fair-turns.ts';
 import type { JobState } from './job-state.ts';
 import { leaseSecondsOf } from './lease-seconds.ts';
 import { onPool } from './pg-boss-on-pool.ts';
 import {
+  drawTurn,
   expireAllLeases,
   findExpiredJobs,
   findJobState,
@@ -38,10 +40,12 @@ export const deadQueueName = (name: string): string => `${name}-dead`;
 export class JobStore implements AsyncDisposable {
   readonly db: Database;
   readonly #boss: PgBoss;
+  readonly #turns: FairTurns;
 
   private constructor(db: Database, boss: PgBoss) {
     this.db = db;
     this.#boss = boss;
+    this.#turns = new FairTurns(db);
   }
 
   /** Needs the schema that `installJobStore` made; adds the queues of `kinds` where missing. */
@@ -72,21 +76,35 @@ export class JobStore implements AsyncDisposable {
     data: Data,
     options: EnqueueOptions & { id: string },
   ): Promise<boolean> {
+    const { groupId: group } = options;
+    const turn =
+      group === undefined ? 0 : await drawTurn(tx, { name: kind.name, group, longLine: LONG_LINE });
     const sent = await this.#boss.send(kind.name, kind.schema.parse(data), {
       db: fromKysely(tx),
       id: options.id,
+      priority: -turn,
       // A queue is exclusive by key, so a job without one gets a key of its own.
       singletonKey: options.singletonKey ?? options.id,
       startAfter: options.delaySeconds,
-      group: options.groupId === undefined ? undefined : { id: options.groupId },
+      group: group === undefined ? undefined : { id: group },
       ...policyOf(kind, leaseSecondsOf(kind, this.db)),
     });
     return sent !== null;
   }
 
-  /** Takes up to `limit` jobs that are due, oldest first; the lease starts now by the database's clock. */
+  /** Takes up to `limit` jobs that are due, in their turn; the lease starts now by the database's clock. */
   async claim(name: string, limit: number): Promise<Claim[]> {
-    const jobs = await this.#boss.fetch(name, { batchSize: limit, includeMetadata: true });
+    const ignoreGroups = await this.#turns.passedOver(name);
+    const claims = await this.#fetch(name, limit, ignoreGroups);
+    if (ignoreGroups.length === 0 || claims.length === limit) return claims;
+    // The turn was left to others, and they do not need all of it. What is claimed already has to be run in any case.
+    this.#turns.nobodyElse(name);
+    const rest = this.#fetch(name, limit - claims.length, []);
+    return claims.length === 0 ? rest : [...claims, ...(await rest.catch(() => []))];
+  }
+
+  async #fetch(name: string, batchSize: number, ignoreGroups: string[]): Promise<Claim[]> {
+    const jobs = await this.#boss.fetch(name, { batchSize, includeMetadata: true, ignoreGroups });
     return jobs.map(toClaim);
   }
 

@@ -59,6 +59,60 @@ export async function holdAttempt(tx: Tx, job: Attempt): Promise<boolean> {
   return rows.length > 0;
 }
 
+/** How far a job of a long line stands behind the one before it; between them others get their turn. */
+const LONG_STEP = 3;
+
+/**
+ * The number that a new job draws: behind its group's last waiting job, but never behind the other groups' lines, so
+ * that groups alternate. Start-time fair queueing, Goyal, Vin & Cheng 1996. Two who draw at once may get the same one.
+ */
+export async function drawTurn(
+  tx: Tx,
+  options: { name: string; group: string; longLine: number },
+): Promise<number> {
+  const { name, group, longLine } = options;
+  const { rows } = await sql<{ turn: number }>`
+    with line as (
+      select
+        coalesce((select -priority from pgboss.job
+          where name = ${name} and state < 'active' and not blocked and start_after <= pgboss.job_now()
+          order by priority desc, created_on limit 1), 0) as head,
+        (select -min(priority) from pgboss.job
+          where name = ${name} and group_id = ${group} and state < 'active') as last)
+    select least(2147483647, greatest(head, coalesce(last, 0))::bigint
+      + case when last - head > ${longLine}::int then ${LONG_STEP}::int else 1 end)::int as turn from line`.execute(
+    tx,
+  );
+  return rows[0]!.turn;
+}
+
+export interface Line {
+  group: string;
+  /** Jobs that wait, counted as far as was asked. */
+  waiting: number;
+}
+
+const MAX_LINES = 1_000;
+
+/** The groups that have jobs waiting; steps from group to group in the index instead of reading every job. */
+export async function listLines(db: Database, options: { name: string; upTo: number }): Promise<Line[]> {
+  const { rows } = await db.pool.query<Line>(
+    `with recursive line as (
+      (select group_id from pgboss.job
+        where name = $1 and state < 'active' and group_id is not null order by group_id limit 1)
+      union all
+      select (select j.group_id from pgboss.job j
+          where j.name = $1 and j.state < 'active' and j.group_id is not null and j.group_id > line.group_id
+          order by j.group_id limit 1)
+        from line where line.group_id is not null)
+    select group_id as "group", (select count(*)::int from (select from pgboss.job j
+        where j.name = $1 and j.state < 'active' and j.group_id = line.group_id limit $2) counted) as waiting
+    from line where group_id is not null limit ${MAX_LINES}`,
+    [options.name, options.upTo],
+  );
+  return rows;
+}
+
 export async function notifyReady(tx: Tx, name: string): Promise<void> {
   await sql`select pg_notify('quarry_job_ready', ${name})`.execute(tx);
 }
