@@ -5,7 +5,7 @@ import { createEmbeddingModel } from '#ai/create-embedding-model.ts';
 import type { EmbeddingModel } from '#ai/embed.ts';
 import { createLogger } from '#kernel/telemetry/logger.ts';
 import { startFakeProvider } from '#tests/support/fake-provider/fake-provider.ts';
-import { measureWholeDocument } from './embedding/whole-document.ts';
+import { measureWholeDocument, PAGES } from './embedding/whole-document.ts';
 
 /*
  * Embeds 100 and 500 passages of about 1,000 characters with a provider on this machine that takes 200 ms for a call,
@@ -69,7 +69,7 @@ async function oneByOne(embedding: EmbeddingModel, texts: string[]): Promise<voi
 async function measurePipeline(): Promise<number> {
   const { readMs, embedMs, storeMs, wholeMs } = await measureWholeDocument(model, LIMIT);
   console.log(
-    `a document of 960 pages: reading ${seconds(readMs)}, embedding ${seconds(embedMs)}, ` +
+    `a document of ${PAGES} pages: reading ${seconds(readMs)}, embedding ${seconds(embedMs)}, ` +
       `cutting and storing ${seconds(storeMs)}; all together ${seconds(wholeMs)}`,
   );
   return wholeMs / Math.max(readMs, embedMs, storeMs);
