@@ -3,7 +3,7 @@
 
 -- Not a tenant's data: what may be subscribed to. A null limit means none.
 create table plans (
-  id text primary key check (id ~ '^[a-z][a-z0-9-]{0,39}$'),
+  id text primary key check (id ~ '^[a-z][a-z0-9-]{0,62}$'),
   name text not null check (length(name) between 1 and 200),
   period text not null check (period in ('day', 'month')),
   credits_limit bigint check (credits_limit >= 0),
@@ -83,6 +83,7 @@ create table usage_holds (
   check ((state = 'held') = (ended_at is null))
 );
 create unique index usage_holds_by_subject on usage_holds (tenant_id, subject) where state = 'held' and subject is not null;
+create index usage_holds_of_subject on usage_holds (tenant_id, subject) where subject is not null;
 create index usage_holds_by_lease on usage_holds (tenant_id, lease_expires_at) where state = 'held';
 create index usage_holds_ended on usage_holds (tenant_id, ended_at) where state <> 'held';
 call isolate_tenant('usage_holds');

@@ -7,6 +7,7 @@ export const permissions = [
   'search:read',
   'chat:read',
   'chat:write',
+  'usage:read',
   'keys:manage',
   'members:manage',
 ] as const;

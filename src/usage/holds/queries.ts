@@ -205,18 +205,21 @@ export interface HoldRow {
   price_model: string;
   price_version: number;
   period_start: Date;
+  /** Its counters take no more. */
+  period_over: boolean;
 }
-
-const holdColumns = sql`id, state, kind, model, credits, pages, measured_tokens, measured_pages, price_model, price_version,
-  period_start`;
 
 /** The open hold for a run or document, locked; undefined: there is none. */
 export async function lockHoldOfSubject(
   tx: Tx,
   { tenantId, subject }: { tenantId: string; subject: string },
 ): Promise<HoldRow | undefined> {
-  const { rows } = await sql<HoldRow>`select ${holdColumns} from usage_holds
-    where tenant_id = ${tenantId} and subject = ${subject} and state = 'held' for update`.execute(tx);
+  const { rows } = await sql<HoldRow>`
+    select h.id, h.state, h.kind, h.model, h.credits, h.pages, h.measured_tokens, h.measured_pages, h.price_model,
+      h.price_version, h.period_start, not exists (select from usage_counters c where c.tenant_id = h.tenant_id
+        and c.meter = 'credits' and c.period_start = h.period_start and c.period_end > now()) as period_over
+    from usage_holds h where h.tenant_id = ${tenantId} and h.subject = ${subject} and h.state = 'held'
+    for update`.execute(tx);
   return rows[0];
 }
 
@@ -236,6 +239,25 @@ export async function addMeasured(
   await sql`update usage_holds set measured_tokens = measured_tokens + ${measured.tokens},
       measured_pages = measured_pages + ${measured.pages}
     where tenant_id = ${measured.tenantId} and subject = ${measured.subject} and state = 'held'`.execute(tx);
+}
+
+/** What earlier holds of the subject measured and nobody was billed for; it is theirs no longer. */
+export async function takeUnbilled(
+  tx: Tx,
+  { tenantId, subject }: { tenantId: string; subject: string },
+): Promise<{ tokens: number; pages: number }> {
+  const { rows } = await sql<{ tokens: number; pages: number }>`
+    with unbilled as (
+      select id, measured_tokens, measured_pages from usage_holds
+      where tenant_id = ${tenantId} and subject = ${subject} and state in ('released', 'expired')
+        and (measured_tokens > 0 or measured_pages > 0) for update
+    ), taken as (
+      update usage_holds h set measured_tokens = 0, measured_pages = 0 from unbilled u
+      where h.tenant_id = ${tenantId} and h.id = u.id returning 1
+    )
+    select coalesce(sum(measured_tokens), 0)::bigint as tokens, coalesce(sum(measured_pages), 0)::bigint as pages
+    from unbilled`.execute(tx);
+  return rows[0]!;
 }
 
 export async function deleteEndedHolds(

@@ -22,13 +22,17 @@ export class PriceList {
     if (known !== undefined && nowMs - known.askedMs < FRESH_MS) return known.price;
     const price = this.#lookUp(model);
     this.#known.set(model, { price, askedMs: nowMs });
-    price.catch(() => this.#known.delete(model));
     return price;
   }
 
   async #lookUp(model: string): Promise<Price> {
-    const price = await withTransaction(this.#db, { maintenance: true }, tx => findPrice(tx, model));
-    if (price === undefined) throw new Error(`there is no price for ${model}`);
-    return price;
+    try {
+      const price = await withTransaction(this.#db, { maintenance: true }, tx => findPrice(tx, model));
+      if (price === undefined) throw new Error(`there is no price for ${model}`);
+      return price;
+    } catch (error) {
+      this.#known.delete(model);
+      throw error;
+    }
   }
 }
