@@ -4,6 +4,8 @@ import { sessionRoutes } from '#auth/sessions/routes.ts';
 import { conversationRoutes } from '#chat/conversations/routes.ts';
 import type { Runs } from '#chat/runs/open-runs.ts';
 import { runRoutes } from '#chat/runs/routes.ts';
+import { mcpRoutes } from '#doors/mcp/routes.ts';
+import { openAiRoutes } from '#doors/openai/routes.ts';
 import type { HttpApp } from '#kernel/http/http-app.ts';
 import { chunkRoutes } from '#knowledge/chunk/routes.ts';
 import { cleanUpLibrary } from '#knowledge/documents/delete-document.ts';
@@ -12,6 +14,7 @@ import { libraryRoutes } from '#knowledge/libraries/routes.ts';
 import { searchRoutes } from '#knowledge/search/routes.ts';
 import type { Context } from './context.ts';
 import { healthRoutes } from './health-routes.ts';
+import { version } from './version.ts';
 
 /** Every route of Quarry; each room mounts its own. */
 export async function mountRoutes(app: HttpApp, context: Context, runs: Runs): Promise<void> {
@@ -31,4 +34,6 @@ export async function mountRoutes(app: HttpApp, context: Context, runs: Runs): P
     },
     { prefix: '/api/v1' },
   );
+  await app.register(async api => openAiRoutes(api, { db, runs, embed, logger }), { prefix: '/v1' });
+  mcpRoutes(app, { db, runs, embed, logger, version });
 }

@@ -1,5 +1,6 @@
 import { startProgram } from '#app/start-program.ts';
 import { readServerFile } from '#app/server-file.ts';
+import type { Config } from '#kernel/config/config.ts';
 import { AppError } from '#kernel/errors/app-error.ts';
 import { ApiClient } from './api-client.ts';
 import type { CommandContext } from './run-command.ts';
@@ -14,9 +15,12 @@ export interface Connection extends AsyncDisposable {
  * Finds a server for a command: the one named by QUARRY_URL, else the one that runs on the data folder,
  * else one of the command's own, which ends with it.
  */
-export async function connect(context: CommandContext): Promise<Connection> {
+export async function connect(
+  context: CommandContext,
+  options: { logLevel: Config['logLevel'] } = { logLevel: 'error' },
+): Promise<Connection> {
   const remote = context.config.remote ?? (await readServerFile(context.config.dataFolder));
-  return remote === undefined ? connectToOwn(context) : connectToRunning(context, remote);
+  return remote === undefined ? connectToOwn(context, options) : connectToRunning(context, remote);
 }
 
 function connectToRunning(context: CommandContext, server: { url: string; apiKey?: string }): Connection {
@@ -31,8 +35,11 @@ function connectToRunning(context: CommandContext, server: { url: string; apiKey
   return { client, webUrl: server.url, [Symbol.asyncDispose]: async () => {} };
 }
 
-async function connectToOwn(context: CommandContext): Promise<Connection> {
-  const config = { ...context.config, http: { host: '127.0.0.1', port: 0 }, logLevel: 'error' as const };
+async function connectToOwn(
+  context: CommandContext,
+  { logLevel }: { logLevel: Config['logLevel'] },
+): Promise<Connection> {
+  const config = { ...context.config, http: { host: '127.0.0.1', port: 0 }, logLevel };
   const program = await startProgram(config, { parts: ['api', 'worker'] });
   const client = new ApiClient({ baseUrl: program.url, apiKey: program.cliKey, signal: context.signal });
   return { client, [Symbol.asyncDispose]: () => program[Symbol.asyncDispose]() };

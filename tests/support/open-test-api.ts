@@ -19,6 +19,8 @@ export interface TestUser {
   apiKey: string;
   /** A request under /api/v1 with this user's key. */
   call(method: string, url: string, body?: unknown, headers?: Record<string, string>): Promise<Reply>;
+  /** The same with the whole path. */
+  request: TestUser['call'];
 }
 
 export type Reply = LightMyRequestResponse;
@@ -70,7 +72,7 @@ export async function signUp(
   const made = (await createTenant(db, { tenantId: createId(), name, owner }))!;
   await changeRole(db, made, role);
   const { secret } = await createApiKey(db, { ...made, name: 'first' });
-  return { ...made, apiKey: secret, call: callWith(app, secret) };
+  return { ...made, apiKey: secret, call: callWith(app, secret), request: callWith(app, secret, '') };
 }
 
 export async function changeRole(
@@ -85,11 +87,11 @@ export async function changeRole(
 
 /** Requests with this key. A body that is no string is sent as JSON. */
 export const callWith =
-  (app: HttpApp, apiKey: string): TestUser['call'] =>
+  (app: HttpApp, apiKey: string, prefix = '/api/v1'): TestUser['call'] =>
   (method, url, body, headers = {}) =>
     app.inject({
       method: method as InjectOptions['method'] & string,
-      url: `/api/v1${url}`,
+      url: `${prefix}${url}`,
       payload: body as InjectOptions['payload'],
       headers: { authorization: `Bearer ${apiKey}`, ...headers },
     });

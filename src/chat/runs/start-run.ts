@@ -24,12 +24,19 @@ export interface Question {
   /** Empty: everything. */
   libraryIds: string[];
   documentIds: string[];
+  /** What was said before, oldest first, where the client keeps it; else it is read from the conversation. */
+  history?: EarlierMessage[];
+}
+
+interface EarlierMessage {
+  role: 'user' | 'assistant';
+  text: string;
 }
 
 export interface StartedRun extends NewRun {
   userId: string;
   /** What was said before, oldest first. */
-  history: { role: 'user' | 'assistant'; text: string }[];
+  history: EarlierMessage[];
 }
 
 const HISTORY_MESSAGES = 8;
@@ -65,7 +72,8 @@ export function startRun(db: Database, question: Question, holder: string): Prom
     await insertMessages(tx, run);
     if (!(await insertRun(tx, run, firstPart(run)))) throw new AnswerInProgress();
     const before = { tenantId, conversationId, before: run.userMessageId, limit: HISTORY_MESSAGES };
-    return { ...run, userId, history: await listEarlierMessages(tx, before) };
+    const history = question.history?.slice(-HISTORY_MESSAGES) ?? (await listEarlierMessages(tx, before));
+    return { ...run, userId, history };
   });
 }
 

@@ -9,15 +9,28 @@ export function answerProblems(app: HttpApp): void {
   app.setErrorHandler((error, request, reply) => sendProblem(request, reply, error));
 }
 
-export function sendProblem(request: FastifyRequest, reply: FastifyReply, error: unknown): FastifyReply {
+/** How errors look on the wire where a client expects another form than ours. */
+export interface ErrorForm {
+  mediaType: string;
+  bodyOf: (error: AppError, requestId: string) => unknown;
+}
+
+const problemForm: ErrorForm = { mediaType: PROBLEM_TYPE, bodyOf: problemOf };
+
+export function sendProblem(
+  request: FastifyRequest,
+  reply: FastifyReply,
+  error: unknown,
+  form: ErrorForm = problemForm,
+): FastifyReply {
   const shown = asAppError(error);
   logFailure(request, shown, error);
   return reply
     .code(shown.status)
     .headers({ 'x-request-id': request.id, ...shown.headers })
-    .type(PROBLEM_TYPE)
+    .type(form.mediaType)
     .serializer(JSON.stringify)
-    .send(problemOf(shown, request.id));
+    .send(form.bodyOf(shown, request.id));
 }
 
 function logFailure(request: FastifyRequest, shown: AppError, error: unknown): void {

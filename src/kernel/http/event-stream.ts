@@ -3,9 +3,19 @@ import type { ServerResponse } from 'node:http';
 
 export interface ServerEvent {
   id?: number | string;
-  event: string;
+  /** Undefined: the data alone, as clients of foreign protocols expect it. */
+  event?: string;
   /** Sent as JSON. */
   data: unknown;
+}
+
+/** Data that is sent as it stands rather than as JSON; it may hold no line break. */
+export class RawData {
+  readonly text: string;
+
+  constructor(text: string) {
+    this.text = text;
+  }
 }
 
 export type StreamEnd = 'sent' | 'client-gone' | 'shutdown';
@@ -87,6 +97,7 @@ export class EventStream {
 }
 
 function encodeEvent({ id, event, data }: ServerEvent): string {
+  const head = `${id === undefined ? '' : `id: ${id}\n`}${event === undefined ? '' : `event: ${event}\n`}`;
   // JSON has no raw line break, so one data line is enough.
-  return `${id === undefined ? '' : `id: ${id}\n`}event: ${event}\ndata: ${JSON.stringify(data)}\n\n`;
+  return `${head}data: ${data instanceof RawData ? data.text : JSON.stringify(data)}\n\n`;
 }

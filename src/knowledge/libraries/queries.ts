@@ -44,6 +44,12 @@ export function listLibraryRows(tx: Tx, page: AgePage): Promise<LibraryRow[]> {
     .execute();
 }
 
+export type LibraryNameRow = Pick<Selectable<LibrariesTable>, 'id' | 'name' | 'created_at'>;
+
+export function listLibraryNameRows(tx: Tx): Promise<LibraryNameRow[]> {
+  return tx.selectFrom('libraries').select(['id', 'name', 'created_at']).execute();
+}
+
 export function findLibraryById(tx: Tx, id: string): Promise<LibraryRow | undefined> {
   return tx
     .selectFrom('libraries')

@@ -11,10 +11,12 @@ export interface Probe {
   name: string;
 }
 
+const doors = /^\/(?:api\/v1\/|v1\/|mcp$)/;
+
 /** Everywhere an id can stand in these routes; throws nothing: what cannot be probed is a gap, in a sentence. */
 export function listProbes(routes: RouteEntry[]): { probes: Probe[]; gaps: string[] } {
   const gaps: string[] = [];
-  const ours = routes.filter(route => route.url.startsWith('/api/v1/') && route.method !== 'HEAD');
+  const ours = routes.filter(route => doors.test(route.url) && route.method !== 'HEAD');
   const probes = ours.flatMap(route => {
     if (route.permission === undefined) {
       if (!publicRoutes.has(keyOf(route))) gaps.push(`${keyOf(route)} is public and not known to be`);
@@ -62,7 +64,8 @@ function findGaps(route: RouteEntry): string[] {
   return gaps;
 }
 
-const isId = (name: string): boolean => /(^|_)ids?$/.test(name);
+/** OpenAI's clients name a library by a model. */
+const isId = (name: string): boolean => /(^|_)ids?$|^model$/.test(name);
 
 const fieldsOf = (route: RouteEntry, part: string): string[] =>
   Object.keys(shapeOf(route.schema[part]) ?? {});

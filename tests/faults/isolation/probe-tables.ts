@@ -7,7 +7,15 @@ import type { Findings } from './probe-routes.ts';
 import type { Tenancy } from './tenancy.ts';
 
 /** Tables that belong to no tenant; a further one without `tenant_id` fails the proof until it stands here. */
-const shared = new Set(['instance', 'permits', 'plans', 'prices', 'provider_gates', 'schema_migrations']);
+const shared = new Set([
+  'instance',
+  'permits',
+  'plans',
+  'prices',
+  'provider_gates',
+  'schema_migrations',
+  'workers',
+]);
 
 /** Every tenant's table, by SQL: who says no tenant, or the wrong one, reads nothing and writes nothing. */
 export async function probeTables(

@@ -24,10 +24,16 @@ export const requestBodies: Record<string, object | null> = {
   'POST /api/v1/conversations/:conversation_id/messages': { text: QUESTION },
   'POST /api/v1/ask': { text: QUESTION },
   'POST /api/v1/runs/:run_id/cancel': null,
+  'POST /v1/chat/completions': { messages: [{ role: 'user', content: QUESTION }] },
+  'POST /v1/embeddings': { input: QUESTION },
+  'POST /v1/vector_stores/:vector_store_id/search': { query: QUESTION },
+  // What its tools take is probed in tests/scenarios/mcp-client.test.ts.
+  'POST /mcp': { jsonrpc: '2.0', id: 1, method: 'tools/list' },
+  'DELETE /mcp': null,
 };
 
 /** Path parameters that name no row by id. */
 export const plainParameters: Record<string, string> = { number: '1' };
 
-/** Routes anyone may call; a further one under /api/v1 fails the proof until it stands here. */
+/** Routes anyone may call; a further one under /api/v1, /v1 or /mcp fails the proof until it stands here. */
 export const publicRoutes = new Set(['POST /api/v1/session']);

@@ -7,16 +7,17 @@ import type { Tenancy } from './tenancy.ts';
 /** Calls the probe's route as `caller`, with its own ids everywhere but at the probe's place: there stands `value`. */
 export function sendProbe(probe: Probe, caller: Tenancy, value: string): Promise<Reply> {
   const { route, place, name } = probe;
-  const path = route.url.replace('/api/v1', '').replaceAll(/:(\w+)/g, (_all, parameter: string) => {
+  const path = route.url.replaceAll(/:(\w+)/g, (_all, parameter: string) => {
     if (place === 'path' && parameter === name) return value;
     return plainParameters[parameter] ?? caller.ids[parameter]!;
   });
   const query = place === 'query' || place === 'cursor' ? `?${name}=${encodeURIComponent(value)}` : '';
   const body = requestBodies[keyOf(route)] ?? undefined;
   const field = place === 'body' ? { [name]: name.endsWith('s') ? [value] : value } : {};
-  // Answers come as JSON; "any version", so that a guard on versions does not answer first.
-  const headers = { accept: 'application/json', 'if-match': '*' };
-  return caller.call(route.method, path + query, body && { ...body, ...field }, headers);
+  // Answers come as JSON, MCP's clients must take both; "any version", so that a guard on versions does not answer first.
+  const accept = route.url === '/mcp' ? 'application/json, text/event-stream' : 'application/json';
+  const headers = { accept, 'if-match': '*' };
+  return caller.request(route.method, path + query, body && { ...body, ...field }, headers);
 }
 
 /** Whether the fixtures can fill this probe's route at all. */
