@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { Overloaded } from '#kernel/errors/common-errors.ts';
 import type { HttpApp } from '#kernel/http/http-app.ts';
+import type { WorkerHealth } from '#kernel/jobs/job-queue.ts';
 import type { Context } from './context.ts';
 import { settledWithin } from './settled-within.ts';
 import { version } from './version.ts';
@@ -21,7 +22,26 @@ const health = z.object({
   jobs: z.object({ queued: z.int(), running: z.int() }).nullable(),
 });
 
-/** `/livez`: the process answers. `/readyz`: so does its database. `/health`: what it works with. `/metrics`: figures. */
+const workerHealth = z.object({
+  status: z
+    .enum(['ok', 'no-workers'])
+    .describe('no-workers: none has been heard from lately, so nothing is done.'),
+  queued: z.int(),
+  running: z.int(),
+  oldest_waiting_seconds: z.number().nullable().describe('Of the jobs that are due; null when none waits.'),
+  workers: z.array(
+    z.object({
+      id: z.string(),
+      host: z.string(),
+      pid: z.int(),
+      started_at: z.string(),
+      last_beat_seconds: z.number().describe('Since it was last heard from; beats come every 5 s.'),
+      running: z.int(),
+    }),
+  ),
+});
+
+/** `/livez`: the process answers. `/readyz`: so does its database. `/health`: what it works with. `/worker/health`: who works. */
 export function healthRoutes(app: HttpApp, context: Context): void {
   const config = { public: true } as const;
   app.get('/livez', { config, schema: { response: { 200: alive } } }, async () => ({
@@ -36,9 +56,39 @@ export function healthRoutes(app: HttpApp, context: Context): void {
 
   app.get('/health', { config, schema: { response: { 200: health } } }, async () => describe(context));
 
+  app.get('/worker/health', { config, schema: { response: { 200: workerHealth } } }, async () => {
+    const found = await settledWithin(PATIENCE_MS, context.jobs.workerHealth());
+    if (found === undefined) throw new DatabaseSilent();
+    return presentWorkers(found);
+  });
+
   app.get('/metrics', { config, schema: { hide: true } }, async (_request, reply) =>
     reply.type(context.metrics.contentType).send(await context.metrics.metrics()),
   );
+}
+
+const SILENT_SECONDS = 20;
+
+const round = (seconds: number): number => Math.round(seconds * 10) / 10;
+
+function presentWorkers(found: WorkerHealth): z.infer<typeof workerHealth> {
+  const { queued, running, workers, oldestWaitSeconds } = found;
+  return {
+    status: workers.some(worker => worker.silent_seconds < SILENT_SECONDS) ? 'ok' : 'no-workers',
+    queued,
+    running,
+    oldest_waiting_seconds: oldestWaitSeconds === null ? null : round(oldestWaitSeconds),
+    workers: workers.map(
+      ({ id, host, pid, started_at: startedAt, silent_seconds: silent, running: jobs }) => ({
+        id,
+        host,
+        pid,
+        started_at: startedAt.toISOString(),
+        last_beat_seconds: round(silent),
+        running: jobs,
+      }),
+    ),
+  };
 }
 
 async function describe(context: Context): Promise<z.infer<typeof health>> {

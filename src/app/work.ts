@@ -8,6 +8,7 @@ export function work(context: Context, options: { onDeaf?: () => void } = {}): P
   return startJobRunner(context.jobs, jobDefinitions(context), {
     concurrency: context.config.workerConcurrency,
     logger: context.logger,
+    metrics: context.metrics,
     duties: duties(context),
     onDeaf: options.onDeaf,
   });

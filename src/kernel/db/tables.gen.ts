@@ -19,6 +19,7 @@ export interface Tables {
   chunks: ChunksTable;
   citations: CitationsTable;
   conversations: ConversationsTable;
+  document_attempts: DocumentAttemptsTable;
   document_pages: DocumentPagesTable;
   documents: DocumentsTable;
   idempotency_keys: IdempotencyKeysTable;
@@ -42,6 +43,7 @@ export interface Tables {
   users: UsersTable;
   vector_graphs: VectorGraphsTable;
   vector_sets: VectorSetsTable;
+  workers: WorkersTable;
 }
 
 export interface ApiKeysTable {
@@ -134,6 +136,22 @@ export interface ConversationsTable {
   updated_at: Generated<Timestamp>;
 }
 
+export interface DocumentAttemptsTable {
+  tenant_id: string;
+  document_id: string;
+  attempt: number;
+  job_id: string;
+  queue_wait_ms: number;
+  started_at: Generated<Timestamp>;
+  progressed_at: Generated<Timestamp>;
+  ended_at: Timestamp | null;
+  outcome: string | null;
+  failure: Json | null;
+  pages_from: number;
+  pages_to: number;
+  spent: Generated<Json>;
+}
+
 export interface DocumentPagesTable {
   tenant_id: string;
   document_id: string;
@@ -174,6 +192,7 @@ export interface DocumentsTable {
   version: Generated<number>;
   created_at: Generated<Timestamp>;
   updated_at: Generated<Timestamp>;
+  put_back_since: Timestamp | null;
 }
 
 export interface IdempotencyKeysTable {
@@ -395,4 +414,13 @@ export interface VectorSetsTable {
   dimensions: number;
   state: string;
   created_at: Generated<Timestamp>;
+}
+
+export interface WorkersTable {
+  id: string;
+  host: string;
+  pid: number;
+  started_at: Generated<Timestamp>;
+  beat_at: Generated<Timestamp>;
+  running: number;
 }

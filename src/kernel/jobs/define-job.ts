@@ -42,6 +42,8 @@ export interface JobContext {
   readonly jobId: string;
   /** 1, 2, 3 …: also the fencing token. */
   readonly attempt: number;
+  /** From the moment the job was due until this attempt. */
+  readonly waitedMs: number;
   /** Its reason is a `JobAbort`. */
   readonly signal: AbortSignal;
   readonly logger: Logger;

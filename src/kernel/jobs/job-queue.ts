@@ -4,8 +4,22 @@ import type { JobKind } from './define-job.ts';
 import type { EnqueueOptions } from './enqueue-options.ts';
 import { deadQueueName } from './job-store.ts';
 import type { JobStore } from './job-store.ts';
-import { countJobs, listLiveJobs, notifyCancel, notifyReady } from './queries.ts';
-import type { JobCounts } from './queries.ts';
+import {
+  countJobs,
+  findOldestWaitSeconds,
+  listLiveJobs,
+  listWorkers,
+  notifyCancel,
+  notifyReady,
+} from './queries.ts';
+import type { JobCounts, WorkerRow } from './queries.ts';
+
+/** Who works, and what waits for it. */
+export interface WorkerHealth extends JobCounts {
+  workers: WorkerRow[];
+  /** Null when nothing waits. */
+  oldestWaitSeconds: number | null;
+}
 
 /** Adds jobs and calls them off, inside the caller's transaction: they exist exactly when it commits. */
 export class JobQueue implements AsyncDisposable {
@@ -44,6 +58,14 @@ export class JobQueue implements AsyncDisposable {
   /** Waiting and running jobs of all kinds and tenants. */
   count(): Promise<JobCounts> {
     return countJobs(this.store.db);
+  }
+
+  /** For those who watch over the workers. */
+  async workerHealth(): Promise<WorkerHealth> {
+    const { db } = this.store;
+    const counts = await countJobs(db);
+    const workers = await listWorkers(db);
+    return { ...counts, workers, oldestWaitSeconds: await findOldestWaitSeconds(db) };
   }
 
   async [Symbol.asyncDispose](): Promise<void> {

@@ -1,12 +1,16 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Logger } from '../telemetry/logger.ts';
+import type { Metrics } from '../telemetry/metrics.ts';
 import type { JobDefinition, JobProgress } from './define-job.ts';
+import { beatAsWorker } from './duties/beat-as-worker.ts';
+import type { Heartbeat } from './duties/beat-as-worker.ts';
 import { pruneOldJobs } from './duties/prune-old-jobs.ts';
 import { reapLostJobs } from './duties/reap-lost-jobs.ts';
 import { renewLeases } from './duties/renew-leases.ts';
 import { wakeForDueJobs } from './duties/wake-for-due-jobs.ts';
 import { startDuty } from './duty.ts';
 import type { Duty } from './duty.ts';
+import { JobMetrics } from './job-metrics.ts';
 import type { JobStore } from './job-store.ts';
 import type { RunningJob } from './running-job.ts';
 import { QueueWorker } from './work-queue.ts';
@@ -16,6 +20,7 @@ const DEFAULT_GRACE_MS = 8_000;
 interface Options {
   concurrency: number;
   logger: Logger;
+  metrics?: Metrics;
   duties?: readonly Duty[];
   graceMs?: number;
   onDeaf?(job: { name: string; jobId: string }): void;
@@ -29,11 +34,15 @@ export class JobRunner implements AsyncDisposable {
   readonly #running = new Set<RunningJob>();
   readonly #workers: ReadonlyMap<string, QueueWorker>;
   readonly #leaseSeconds: number;
+  readonly #metrics: JobMetrics;
+  readonly #heartbeat: Heartbeat;
   readonly #resources = new AsyncDisposableStack();
 
   constructor(store: JobStore, definitions: readonly JobDefinition[], options: Options) {
     this.#store = store;
     this.#options = options;
+    this.#heartbeat = beatAsWorker(store, this.#running);
+    this.#metrics = new JobMetrics(options.metrics);
     this.#graceMs = options.graceMs ?? DEFAULT_GRACE_MS;
     this.#leaseSeconds = Math.min(...definitions.map(each => each.leaseSeconds));
     this.#workers = new Map(definitions.map(each => [each.name, this.#makeWorker(each)]));
@@ -41,6 +50,7 @@ export class JobRunner implements AsyncDisposable {
 
   async start(): Promise<void> {
     const { db } = this.#store;
+    this.#resources.use(this.#heartbeat);
     this.#resources.use(await db.listen('quarry_job_ready', name => this.#workers.get(name)?.wake()));
     this.#resources.use(await db.listen('quarry_job_cancel', jobId => this.#cancel(jobId)));
     for (const duty of this.#duties()) this.#resources.use(startDuty(duty, this.#options.logger));
@@ -73,6 +83,7 @@ export class JobRunner implements AsyncDisposable {
       concurrency: definition.concurrency ?? this.#options.concurrency,
       graceMs: this.#graceMs,
       logger: this.#options.logger.child({ job: definition.name }),
+      metrics: this.#metrics,
       onDeaf: job => this.#reportDeaf(job),
     });
   }
@@ -87,6 +98,7 @@ export class JobRunner implements AsyncDisposable {
         names: [...this.#workers.keys()],
         wake: name => this.#workers.get(name)?.wake(),
       }),
+      this.#heartbeat.duty,
       reapLostJobs(this.#store),
       pruneOldJobs(this.#store),
       ...(this.#options.duties ?? []),

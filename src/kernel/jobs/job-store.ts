@@ -26,6 +26,8 @@ export interface Claim {
   /** 1, 2, 3 …: the fencing token. */
   attempt: number;
   data: unknown;
+  /** From the moment it was due until this claim. */
+  waitedMs: number;
   /** Of a job that gave up and stands in its kind's queue of the dead. */
   origin?: { id: string; attempts: number; cause: string };
 }
@@ -99,8 +101,10 @@ export class JobStore implements AsyncDisposable {
     if (ignoreGroups.length === 0 || claims.length === limit) return claims;
     // The turn was left to others, and they do not need all of it. What is claimed already has to be run in any case.
     this.#turns.nobodyElse(name);
-    const rest = this.#fetch(name, limit - claims.length, []);
-    return claims.length === 0 ? rest : [...claims, ...(await rest.catch(() => []))];
+    const [rest] = await Promise.allSettled([this.#fetch(name, limit - claims.length, [])]);
+    if (rest.status === 'fulfilled') return [...claims, ...rest.value];
+    if (claims.length === 0) throw rest.reason;
+    return claims;
   }
 
   async #fetch(name: string, batchSize: number, ignoreGroups: string[]): Promise<Claim[]> {
@@ -196,11 +200,17 @@ function policyOf(kind: JobKind, leaseSeconds: number) {
 }
 
 function toClaim(job: JobWithMetadata<unknown>): Claim {
-  const claim: Claim = { name: job.name, id: job.id, attempt: job.retryCount + 1, data: job.data };
+  const { name, id, data } = job;
+  const claim: Claim = { name, id, attempt: job.retryCount + 1, data, waitedMs: waitedMsOf(job) };
   if (job.sourceId === null || job.sourceId === undefined) return claim;
   const output = job.sourceOutput as { message?: string } | null;
   const attempts = (job.sourceRetryCount ?? 0) + 1;
   return { ...claim, origin: { id: job.sourceId, attempts, cause: output?.message ?? 'unknown' } };
+}
+
+function waitedMsOf({ createdOn, startAfter, startedOn }: JobWithMetadata<unknown>): number {
+  const dueMs = Math.max(createdOn.getTime(), startAfter.getTime());
+  return Math.max(0, startedOn!.getTime() - dueMs);
 }
 
 const asAttempt = (claim: Pick<Claim, 'id' | 'attempt'>): JobAttempt => ({

@@ -176,3 +176,51 @@ export async function countJobs(db: Database): Promise<JobCounts> {
   );
   return rows[0]!;
 }
+
+export interface WorkerRow {
+  id: string;
+  host: string;
+  pid: number;
+  started_at: Date;
+  silent_seconds: number;
+  running: number;
+}
+
+/** A worker that was not heard from for so long is gone: its jobs have been taken over long since. */
+const FORGET_AFTER_SECONDS = 60;
+
+export async function beatWorker(
+  db: Database,
+  worker: { id: string; host: string; pid: number; running: number },
+): Promise<void> {
+  await db.pool.query(
+    `with gone as (
+      delete from workers where beat_at < clock_timestamp() - interval '${FORGET_AFTER_SECONDS} seconds' and id <> $1)
+    insert into workers (id, host, pid, running) values ($1, $2, $3, $4)
+    on conflict (id) do update set beat_at = clock_timestamp(), running = excluded.running`,
+    [worker.id, worker.host, worker.pid, worker.running],
+  );
+}
+
+export async function forgetWorker(db: Database, id: string): Promise<void> {
+  await db.pool.query('delete from workers where id = $1', [id]);
+}
+
+/** Longest serving first. */
+export async function listWorkers(db: Database): Promise<WorkerRow[]> {
+  const { rows } = await db.pool.query<WorkerRow>(
+    `select id, host, pid, started_at, running,
+       greatest(0, extract(epoch from clock_timestamp() - beat_at))::float8 as silent_seconds
+     from workers order by started_at, id limit 1000`,
+  );
+  return rows;
+}
+
+/** How long the job that has been due longest has waited for a worker; null when none is due. */
+export async function findOldestWaitSeconds(db: Database): Promise<number | null> {
+  const { rows } = await db.pool.query<{ seconds: number | null }>(
+    `select extract(epoch from clock_timestamp() - min(greatest(created_on, start_after)))::float8 as seconds
+     from pgboss.job where state < 'active' and not blocked and start_after <= pgboss.job_now()`,
+  );
+  return rows[0]!.seconds;
+}

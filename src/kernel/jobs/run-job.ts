@@ -27,6 +27,7 @@ function contextOf(store: JobStore, job: RunningJob, logger: Logger): JobContext
   return {
     jobId: job.claim.id,
     attempt: job.claim.attempt,
+    waitedMs: job.claim.waitedMs,
     origin: job.claim.origin,
     signal: job.signal,
     logger,

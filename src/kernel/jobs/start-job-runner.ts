@@ -1,4 +1,5 @@
 import type { Logger } from '../telemetry/logger.ts';
+import type { Metrics } from '../telemetry/metrics.ts';
 import { defineDeadJob } from './define-dead-job.ts';
 import type { JobDefinition } from './define-job.ts';
 import type { Duty } from './duty.ts';
@@ -10,6 +11,7 @@ export interface JobRunnerOptions {
   /** Of each kind that does not say itself. */
   concurrency: number;
   logger: Logger;
+  metrics?: Metrics;
   /** Upkeep of the rooms, done beside the runner's own. */
   duties?: readonly Duty[];
   /** What a handler gets to end after its signal; also how long a stop may take. */

@@ -3,6 +3,7 @@ import { systemClock } from '../clock.ts';
 import { failpoint } from '../failpoints.ts';
 import type { Logger } from '../telemetry/logger.ts';
 import type { JobDefinition } from './define-job.ts';
+import type { JobMetrics } from './job-metrics.ts';
 import type { Claim, JobStore } from './job-store.ts';
 import { runJob } from './run-job.ts';
 import type { Verdict } from './run-job.ts';
@@ -19,6 +20,7 @@ export interface QueueWorkerOptions {
   concurrency: number;
   graceMs: number;
   logger: Logger;
+  metrics: JobMetrics;
   onDeaf: (job: RunningJob) => void;
 }
 
@@ -85,12 +87,15 @@ export class QueueWorker {
   }
 
   async #runAndSettle(job: RunningJob): Promise<void> {
-    const { store, running } = this.#options;
+    const { store, running, metrics } = this.#options;
+    const startedMs = systemClock.elapsedMs();
+    metrics.claimed(job.claim.name, job.claim.waitedMs);
     const logger = this.#options.logger.child({ job_id: job.claim.id, attempt: job.claim.attempt });
     running.add(job);
     await failpoint('after-claim');
     if (this.#stopping) job.abort('shutdown');
     const verdict = await runJob(store, job, logger);
+    metrics.ran(job.claim.name, verdict.kind, systemClock.elapsedMs() - startedMs);
     await this.#settle(job, verdict, logger);
     running.delete(job);
   }

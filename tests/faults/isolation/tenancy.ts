@@ -108,6 +108,7 @@ async function insertDocument(tx: Tx, scope: DocumentScope): Promise<string[]> {
       chunk_count: 2,
     })
     .execute();
+  await insertAttempt(tx, scope);
   const texts = [1, 2].map(n => `The tidal harbour gate opens ${n} metres high, says ${marker}.`);
   const pages = texts.map((text, index) => ({
     tenant_id: tenantId,
@@ -128,6 +129,22 @@ async function insertDocument(tx: Tx, scope: DocumentScope): Promise<string[]> {
     chunks,
   });
   return chunks.map(chunk => chunk.id);
+}
+
+async function insertAttempt(tx: Tx, { tenantId, documentId, marker }: DocumentScope): Promise<void> {
+  await tx
+    .insertInto('document_attempts')
+    .values({
+      tenant_id: tenantId,
+      document_id: documentId,
+      attempt: 1,
+      job_id: documentId,
+      queue_wait_ms: 1,
+      pages_from: 0,
+      pages_to: 2,
+      failure: JSON.stringify({ code: 'planted', message: marker, next_step: null }),
+    })
+    .execute();
 }
 
 /** One link that is open and one that became a session. */
