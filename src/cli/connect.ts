@@ -1,4 +1,3 @@
-import { startProgram } from '#app/start-program.ts';
 import { readServerFile } from '#app/server-file.ts';
 import type { Config } from '#kernel/config/config.ts';
 import { AppError } from '#kernel/errors/app-error.ts';
@@ -40,6 +39,7 @@ async function connectToOwn(
   { logLevel }: { logLevel: Config['logLevel'] },
 ): Promise<Connection> {
   const config = { ...context.config, http: { host: '127.0.0.1', port: 0 }, logLevel };
+  const { startProgram } = await import('#app/start-program.ts');
   const program = await startProgram(config, { parts: ['api', 'worker'] });
   const client = new ApiClient({ baseUrl: program.url, apiKey: program.cliKey, signal: context.signal });
   return { client, [Symbol.asyncDispose]: () => program[Symbol.asyncDispose]() };

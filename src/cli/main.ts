@@ -1,47 +1,7 @@
 #!/usr/bin/env node
-import { Command } from 'commander';
-import { askCommand } from './commands/ask.ts';
-import { demoCommand } from './commands/demo.ts';
-import { doctorCommand } from './commands/doctor.ts';
-import { extractCommand } from './commands/extract.ts';
-import { ingestCommand } from './commands/ingest.ts';
-import { mcpCommand } from './commands/mcp.ts';
-import { migrateCommand } from './commands/migrate.ts';
-import { populateCommand } from './commands/populate.ts';
-import { resetCommand } from './commands/reset.ts';
-import { searchCommand } from './commands/search.ts';
-import { apiCommand, startCommand, workerCommand } from './commands/serve.ts';
-import { signInLinkCommand } from './commands/sign-in-link.ts';
+import { keepHeapSmall } from './keep-heap-small.ts';
 
-const program = new Command('quarry')
-  .description('Ask your documents and get cited answers.')
-  .option('--json', 'print one JSON value instead of text')
-  .option('--verbose', 'show where an unexpected failure came from')
-  .showHelpAfterError('Run `quarry --help` to see what there is.')
-  .configureHelp({ showGlobalOptions: true });
-
-const commands = [
-  startCommand,
-  ingestCommand,
-  askCommand,
-  searchCommand,
-  extractCommand,
-  mcpCommand,
-  demoCommand,
-  populateCommand,
-  resetCommand,
-  doctorCommand,
-  signInLinkCommand,
-  apiCommand,
-  workerCommand,
-  migrateCommand,
-];
-for (const command of commands) program.addCommand(command());
-
-// `quarry … | head` closes the pipe when it has seen enough: that is no failure.
-process.stdout.on('error', (error: NodeJS.ErrnoException) => {
-  if (error.code === 'EPIPE') process.exit();
-  throw error;
-});
-
-await program.parseAsync();
+// Before anything else is loaded: what the heap has taken it does not give back.
+keepHeapSmall();
+const { runProgram } = await import('./run-program.ts');
+await runProgram();

@@ -2,7 +2,6 @@ import { once } from 'node:events';
 import { serveStdio } from '@modelcontextprotocol/server/stdio';
 import { Command } from 'commander';
 import { version } from '#app/version.ts';
-import { createMcpServer } from '#doors/mcp/create-mcp-server.ts';
 import { AppError } from '#kernel/errors/app-error.ts';
 import { apiTools } from '../api-tools.ts';
 import { connect } from '../connect.ts';
@@ -19,6 +18,7 @@ export function mcpCommand(): Command {
 async function serveMcp(context: CommandContext): Promise<void> {
   await using connection = await connect(context, { logLevel: 'silent' });
   const tools = apiTools(connection.client);
+  const { createMcpServer } = await import('#doors/mcp/create-mcp-server.ts');
   const handle = serveStdio(() => createMcpServer({ version, tools, explain }));
   const interrupted = once(context.signal, 'abort');
   await Promise.race([once(process.stdin, 'close'), interrupted]);

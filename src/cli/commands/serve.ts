@@ -1,6 +1,5 @@
 import { once } from 'node:events';
 import { Command } from 'commander';
-import { startProgram } from '#app/start-program.ts';
 import type { ProgramPart } from '#app/start-program.ts';
 import type { Output } from '../output.ts';
 import { runCommand } from '../run-command.ts';
@@ -29,6 +28,7 @@ const HARD_STOP_MS = 12_000;
 
 async function serve({ config, output, signal }: CommandContext, parts: ProgramPart[]): Promise<void> {
   const deaf = Promise.withResolvers<void>();
+  const { startProgram } = await import('#app/start-program.ts');
   await using program = await startProgram(config, { parts, onDeaf: deaf.resolve });
   if (parts.includes('api')) announce(output, program);
   else output.line(`Working on the jobs of ${program.store}. Ctrl-C hands running ones back and ends.`);

@@ -1,0 +1,50 @@
+import { Command } from 'commander';
+import { askCommand } from './commands/ask.ts';
+import { demoCommand } from './commands/demo.ts';
+import { doctorCommand } from './commands/doctor.ts';
+import { extractCommand } from './commands/extract.ts';
+import { ingestCommand } from './commands/ingest.ts';
+import { mcpCommand } from './commands/mcp.ts';
+import { migrateCommand } from './commands/migrate.ts';
+import { populateCommand } from './commands/populate.ts';
+import { resetCommand } from './commands/reset.ts';
+import { searchCommand } from './commands/search.ts';
+import { apiCommand, startCommand, workerCommand } from './commands/serve.ts';
+import { signInLinkCommand } from './commands/sign-in-link.ts';
+
+const commands = [
+  startCommand,
+  ingestCommand,
+  askCommand,
+  searchCommand,
+  extractCommand,
+  mcpCommand,
+  demoCommand,
+  populateCommand,
+  resetCommand,
+  doctorCommand,
+  signInLinkCommand,
+  apiCommand,
+  workerCommand,
+  migrateCommand,
+];
+/** Reads the command line and does what it says. */
+export async function runProgram(): Promise<void> {
+  const program = new Command('quarry')
+    .description('Ask your documents and get cited answers.')
+    .option('--json', 'print one JSON value instead of text')
+    .option('--verbose', 'show where an unexpected failure came from')
+    .showHelpAfterError('Run `quarry --help` to see what there is.')
+    .configureHelp({ showGlobalOptions: true });
+  for (const command of commands) program.addCommand(command());
+  endQuietlyWithThePipe();
+  await program.parseAsync();
+}
+
+/** `quarry … | head` closes the pipe when it has seen enough: that is no failure. */
+function endQuietlyWithThePipe(): void {
+  process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+    if (error.code === 'EPIPE') process.exit();
+    throw error;
+  });
+}
