@@ -4,6 +4,7 @@ import { preparePostgres } from '../tests/support/prepare-postgres.ts';
 import type { Proof, ProofOutcome } from '../tests/support/proof.ts';
 import { judgeProof } from './judge-proof.ts';
 import { listPrograms } from './list-programs.ts';
+import { recordResult } from './record-result.ts';
 
 const proofs = listPrograms(
   ['tests/races', 'tests/faults', 'tests/conformance'],
@@ -11,7 +12,12 @@ const proofs = listPrograms(
 );
 const { values, positionals } = parseArgs({
   allowPositionals: true,
-  options: { trials: { type: 'string' }, seed: { type: 'string' }, without: { type: 'string' } },
+  options: {
+    trials: { type: 'string' },
+    seed: { type: 'string' },
+    without: { type: 'string' },
+    record: { type: 'boolean' },
+  },
 });
 const [name = ''] = positionals;
 const file = proofs.get(name);
@@ -21,7 +27,7 @@ if (file) {
 } else {
   console.error(name ? `There is no proof "${name}".` : 'Which proof?');
   console.error(
-    `npm run prove -- NAME [--trials N] [--seed S] [--without GUARD], where NAME is one of: ${[...proofs.keys()].join(', ') || '(none yet)'}`,
+    `npm run prove -- NAME [--trials N] [--seed S] [--without GUARD] [--record], where NAME is one of: ${[...proofs.keys()].join(', ') || '(none yet)'}`,
   );
   process.exitCode = 2;
 }
@@ -43,8 +49,16 @@ async function prove(program: string): Promise<boolean> {
   const breaches = judgeProof(outcome, trials);
   for (const breach of breaches.slice(0, 20)) console.log(`  breach: ${breach}`);
   if (breaches.length > 20) console.log(`  … and ${breaches.length - 20} more`);
-  console.log(summary(outcome, breaches.length, (performance.now() - startedMs) / 1000));
+  const seconds = (performance.now() - startedMs) / 1000;
+  console.log(summary(outcome, breaches.length, seconds));
+  if (values.record) await record(outcome, breaches.length, { seed, seconds });
   return breaches.length === 0;
+}
+
+async function record(outcome: ProofOutcome, breaches: number, run: { seed: number; seconds: number }) {
+  const note = `\`npm run prove -- ${name}\`, seed ${run.seed}, ${Math.round(run.seconds)} s`;
+  const headline = breaches === 0 ? 'Proven' : 'Not proven';
+  await recordResult(name, { headline, rows: [figuresOf(outcome, breaches)], note });
 }
 
 /** What a test project's global setup does for tests. */
@@ -55,11 +69,14 @@ async function prepareStore({ store }: Proof): Promise<AsyncDisposable | undefin
 }
 
 function summary(outcome: ProofOutcome, breaches: number, seconds: number): string {
-  const { trials, faults, lost, doubled } = outcome;
-  const figures = Object.entries({ trials, faults, lost, doubled, breaches, ...outcome.figures })
+  const figures = Object.entries(figuresOf(outcome, breaches))
     .map(([label, value]) => `${label} ${value}`)
     .join(', ');
   return `${breaches === 0 ? 'PROVEN' : 'NOT PROVEN'} ${name}: ${figures} (${seconds.toFixed(1)} s)`;
+}
+
+function figuresOf({ trials, faults, lost, doubled, figures }: ProofOutcome, breaches: number) {
+  return { trials, faults, lost, doubled, breaches, ...figures };
 }
 
 function wholeNumber(option: string, text: string): number {
