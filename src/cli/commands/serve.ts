@@ -26,7 +26,19 @@ function serveCommand(name: string, description: string, parts: ProgramPart[]): 
 /** Longer than a stop takes that hands work back, shorter than what a supervisor waits before it kills. */
 const HARD_STOP_MS = 12_000;
 
-async function serve({ config, output, signal }: CommandContext, parts: ProgramPart[]): Promise<void> {
+/** For whatever ends by itself once all is closed. */
+const LAST_MOMENT_MS = 500;
+
+async function serve(context: CommandContext, parts: ProgramPart[]): Promise<void> {
+  await serveUntilStopped(context, parts);
+  // What a deaf job still holds, such as a reader's process, must not keep this one.
+  exitAfter(LAST_MOMENT_MS);
+}
+
+async function serveUntilStopped(
+  { config, output, signal }: CommandContext,
+  parts: ProgramPart[],
+): Promise<void> {
   const deaf = Promise.withResolvers<void>();
   const { startProgram } = await import('#app/start-program.ts');
   await using program = await startProgram(config, { parts, onDeaf: deaf.resolve });
@@ -37,8 +49,11 @@ async function serve({ config, output, signal }: CommandContext, parts: ProgramP
     parts.includes('api') ? [untilAborted(signal)] : [untilAborted(signal), deaf.promise.then(fail)],
   );
   output.line('\nStopping …');
-  // What a deaf job still holds, such as a connection, must not keep the process.
-  setTimeout(() => process.exit(1), HARD_STOP_MS).unref();
+  exitAfter(HARD_STOP_MS);
+}
+
+function exitAfter(delayMs: number): void {
+  setTimeout(() => process.exit(), delayMs).unref();
 }
 
 async function untilAborted(signal: AbortSignal): Promise<void> {
