@@ -30,6 +30,7 @@ const TYPES: Record<string, string> = {
   vector: 'string',
   halfvec: 'string',
   bit: 'string',
+  varbit: 'string',
   timestamptz: 'Timestamp',
   json: 'Json',
   jsonb: 'Json',

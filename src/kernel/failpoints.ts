@@ -13,6 +13,8 @@ export const failpointNames = [
   'embed-after',
   'index-write',
   'window-written',
+  'graph-filled',
+  'vectors-switched',
   'window-committed',
   'before-publish',
   'after-publish',

@@ -212,6 +212,7 @@ test('a search over HTTP answers in the shape of the contract', async () => {
         headings: [],
         text: 'The quokka lives on Rottnest Island.',
         spans: [],
+        metadata: {},
         score: expect.any(Number),
         scores: { keyword: { rank: 1, score: expect.any(Number) } },
         matched_terms: ['quokka', 'live'],

@@ -2,7 +2,8 @@ import type { Tx } from '#kernel/db/database.ts';
 import { failpoint } from '#kernel/failpoints.ts';
 import type { ChunkDraft } from '#knowledge/chunk/chunk-draft.ts';
 import { buildPostings, searchableText } from './postings.ts';
-import { insertChunks, insertPostings, insertSegment, insertVectors } from './queries.ts';
+import { insertVectors } from './insert-vectors.ts';
+import { insertChunks, insertPostings, insertSegment } from './queries.ts';
 import type { IndexScope } from './queries.ts';
 import { TOKENIZER_VERSION } from './tokenize.ts';
 

@@ -70,27 +70,58 @@ export async function insertPostings(
     from unnest(${terms}::text[], ${entries}::bytea[]) as p(term, entries)`.execute(tx);
 }
 
+export interface VectorSet {
+  id: number;
+  dimensions: number;
+}
+
+/** Held until the transaction ends: whoever moves the set's rows into a graph waits for those that are under way. */
+export async function holdVectorSet(
+  tx: Tx,
+  options: { tenantId: string; libraryId: string; model: string },
+): Promise<VectorSet | undefined> {
+  return tx
+    .selectFrom('vector_sets')
+    .select(['id', 'dimensions'])
+    .where('tenant_id', '=', options.tenantId)
+    .where('library_id', '=', options.libraryId)
+    .where('model', '=', options.model)
+    .forKeyShare()
+    .executeTakeFirst();
+}
+
+/** The first set of a library is active at once, any further one is built beside it. */
+export async function insertVectorSet(
+  tx: Tx,
+  set: { tenantId: string; libraryId: string; model: string; dimensions: number },
+): Promise<void> {
+  await sql`insert into vector_sets (tenant_id, library_id, model, dimensions, state)
+    values (${set.tenantId}::uuid, ${set.libraryId}::uuid, ${set.model}, ${set.dimensions}::integer,
+      case when exists (select from vector_sets where tenant_id = ${set.tenantId}::uuid
+        and library_id = ${set.libraryId}::uuid and state = 'active') then 'building' else 'active' end)
+    on conflict do nothing`.execute(tx);
+}
+
 export interface ChunkVector {
   chunkId: string;
   vector: Float32Array;
 }
 
-export async function insertVectors(
+/** The vectors are of length 1. */
+export async function insertVectorRows(
   tx: Tx,
   scope: IndexScope,
-  model: string,
+  set: { id: number; model: string },
   vectors: ChunkVector[],
 ): Promise<void> {
-  if (vectors.length === 0) return;
-  const rows = vectors.map(
-    ({
-      chunkId,
-      vector,
-    }) => sql`(${scope.tenantId}::uuid, ${scope.libraryId}::uuid, ${scope.documentId}::uuid, ${chunkId}::uuid,
-      ${scope.generation}::integer, ${model}, ${encodeVector(vector)}::vector)`,
-  );
-  await sql`insert into chunk_vectors (tenant_id, library_id, document_id, chunk_id, generation, model, embedding)
-    values ${sql.join(rows)}`.execute(tx);
+  // Single precision is converted on the way in where the store keeps half of it.
+  await sql`insert into chunk_vectors (tenant_id, library_id, document_id, chunk_id, generation, model, set_id,
+      embedding, signature)
+    select ${scope.tenantId}::uuid, ${scope.libraryId}::uuid, ${scope.documentId}::uuid, v.chunk_id,
+      ${scope.generation}::integer, ${set.model}, ${set.id}::bigint, v.embedding, binary_quantize(v.embedding)
+    from (values ${sql.join(
+      vectors.map(({ chunkId, vector }) => sql`(${chunkId}::uuid, ${encodeVector(vector)}::vector)`),
+    )}) as v (chunk_id, embedding)`.execute(tx);
 }
 
 export interface SegmentRow {

@@ -1,6 +1,7 @@
 import type { Tx } from '#kernel/db/database.ts';
 import { MAX_SEGMENT_CHUNKS, writeSegment } from './index-chunks.ts';
-import { deleteSegment, deleteVectors, insertVectors, listSegments, loadIndexedChunks } from './queries.ts';
+import { insertVectors } from './insert-vectors.ts';
+import { deleteSegment, deleteVectors, listSegments, loadIndexedChunks } from './queries.ts';
 import type { IndexScope, SegmentRow } from './queries.ts';
 
 export interface ReindexOptions extends IndexScope {

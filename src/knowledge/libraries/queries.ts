@@ -3,6 +3,7 @@ import type { ExpressionBuilder, Selectable } from 'kysely';
 import type { Tx } from '#kernel/db/database.ts';
 import { newestFirst } from '#kernel/db/newest-first.ts';
 import type { AgePage } from '#kernel/db/newest-first.ts';
+import type { RetrievalSettings } from '#knowledge/index/retrieval-settings.ts';
 import type { LibrariesTable, Tables } from '#kernel/db/tables.gen.ts';
 
 export type LibraryRow = Selectable<LibrariesTable> & { document_count: number };
@@ -12,11 +13,14 @@ export interface NewLibrary {
   id: string;
   name: string;
   metadata: Record<string, unknown>;
+  retrieval: Partial<RetrievalSettings>;
 }
 
 export interface LibraryChanges {
   name?: string;
   metadata?: Record<string, unknown>;
+  /** What is left out stays as it is. */
+  retrieval?: Partial<RetrievalSettings>;
 }
 
 /** Undefined when the name is taken. */
@@ -28,6 +32,7 @@ export function insertLibrary(tx: Tx, library: NewLibrary): Promise<LibraryRow |
       id: library.id,
       name: library.name,
       metadata: JSON.stringify(library.metadata),
+      retrieval: JSON.stringify(library.retrieval),
     })
     .onConflict(conflict => conflict.columns(['tenant_id', 'name']).doNothing())
     .returningAll()
@@ -70,6 +75,7 @@ export function updateLibraryRow(
     .set({
       name: changes.name,
       metadata: changes.metadata && JSON.stringify(changes.metadata),
+      retrieval: changes.retrieval && sql`retrieval || ${JSON.stringify(changes.retrieval)}::jsonb`,
       version: sql`version + 1`,
       updated_at: sql`now()`,
     })

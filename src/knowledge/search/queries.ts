@@ -1,8 +1,11 @@
 import { sql } from 'kysely';
 import type { Tx } from '#kernel/db/database.ts';
-import { encodeVector } from '#knowledge/index/encode-vector.ts';
-import type { ChunkPlace, CollectionStatistics, TermPostings } from './score-postings.ts';
+import { retrievalSettings } from '#knowledge/index/retrieval-settings.ts';
+import { filterCondition } from './filter/filter-condition.ts';
+import type { MetadataFilter } from './filter/metadata-filter.ts';
+import type { AllowedPlaces, ChunkPlace, CollectionStatistics, TermPostings } from './score-postings.ts';
 import type { SearchScope } from './search-scope.ts';
+import type { LibraryTarget } from './vectors/vector-target.ts';
 
 export interface FoundScope {
   /** Of those asked for, the ones that exist. */
@@ -30,21 +33,46 @@ const inScope = (scope: SearchScope) =>
   sql<boolean>`d.tenant_id = ${scope.tenantId}::uuid and d.library_id = any(${scope.libraryIds}::uuid[])
     and d.generation > 0 ${scope.documentIds ? sql`and d.id = any(${scope.documentIds}::uuid[])` : sql``}`;
 
-const vectorsInScope = (scope: SearchScope) =>
-  sql<boolean>`v.tenant_id = ${scope.tenantId}::uuid and v.library_id = any(${scope.libraryIds}::uuid[])
-    ${scope.documentIds ? sql`and v.document_id = any(${scope.documentIds}::uuid[])` : sql``}`;
+interface TargetRow {
+  library_id: string;
+  documents: number;
+  chunks: number;
+  retrieval: unknown;
+  set_id: number | null;
+  model: string;
+  dimensions: number;
+  graph: number | null;
+  sealed_number: number;
+}
 
-/** How many documents of the scope readers see, and whether any of them has vectors of the model. */
-export async function describeScope(
-  tx: Tx,
-  scope: SearchScope,
-  model: string | undefined,
-): Promise<{ documents: number; vectors: boolean }> {
-  const vectors = sql`exists (select from chunk_vectors v where ${vectorsInScope(scope)} and v.model = ${model ?? ''})`;
-  const { rows } = await sql<{ documents: number; vectors: boolean }>`select
-    (select count(*) from documents d where ${inScope(scope)}) as documents,
-    ${model === undefined ? sql`false` : vectors} as vectors`.execute(tx);
-  return rows[0]!;
+/** The libraries that hold documents which readers see, how large their part in scope is, and their active vectors. */
+export async function listTargets(tx: Tx, scope: SearchScope): Promise<LibraryTarget[]> {
+  const { rows } = await sql<TargetRow>`select d.library_id, d.documents, d.chunks, l.retrieval,
+      s.id as set_id, s.model, s.dimensions, g.number as graph, g.sealed_number
+    from (select d.library_id, count(*) as documents, sum(d.chunk_count)::bigint as chunks
+      from documents d where ${inScope(scope)} group by d.library_id) d
+    cross join lateral (select retrieval from libraries
+      where tenant_id = ${scope.tenantId}::uuid and id = d.library_id limit 1) l
+    left join lateral (select id, model, dimensions from vector_sets
+      where tenant_id = ${scope.tenantId}::uuid and library_id = d.library_id and state = 'active' limit 1) s on true
+    left join lateral (select number, sealed_number from vector_graphs
+      where tenant_id = ${scope.tenantId}::uuid and set_id = s.id and state = 'ready'
+      order by number desc limit 1) g on true`.execute(tx);
+  return rows.map(asTarget);
+}
+
+function asTarget(row: TargetRow): LibraryTarget {
+  const graph = row.graph === null ? undefined : { number: row.graph, sealedNumber: row.sealed_number };
+  return {
+    libraryId: row.library_id,
+    documents: row.documents,
+    chunks: row.chunks,
+    settings: retrievalSettings.parse(row.retrieval),
+    set:
+      row.set_id === null
+        ? undefined
+        : { id: row.set_id, model: row.model, dimensions: row.dimensions, graph },
+  };
 }
 
 interface PostingsRow {
@@ -123,22 +151,69 @@ export async function findChunkIds(
   return places.map(({ segmentId, place }) => bySegment.get(segmentId)?.[place]);
 }
 
-/** The chunks nearest to a vector by cosine, compared one by one: exact. */
-export async function findNearest(
+/** Where chunks stand in their segments. */
+export async function findPlaces(tx: Tx, tenantId: string, chunkIds: string[]): Promise<AllowedPlaces> {
+  const { rows } = await sql<{ id: number; chunk_ids: string[] }>`select s.id, s.chunk_ids
+    from (select distinct document_id from chunks
+      where tenant_id = ${tenantId}::uuid and id = any(${chunkIds}::uuid[])) d
+    cross join lateral (select id, chunk_ids from chunk_segments
+      where tenant_id = ${tenantId}::uuid and document_id = d.document_id offset 0) s`.execute(tx);
+  const wanted = new Set(chunkIds);
+  return new Map(
+    rows.map(row => [row.id, new Set(row.chunk_ids.flatMap((id, place) => (wanted.has(id) ? [place] : [])))]),
+  );
+}
+
+/** Documents of the scope that readers see and that a filter lets pass; it must not ask for chunks. */
+export async function listMatchingDocuments(
   tx: Tx,
   scope: SearchScope,
-  options: { model: string; vector: Float32Array; limit: number },
-): Promise<{ id: string; score: number }[]> {
+  filter: MetadataFilter,
+): Promise<string[]> {
+  const { rows } = await sql<{ id: string }>`select d.id from documents d
+    where ${inScope(scope)} and ${filterCondition(filter)}`.execute(tx);
+  return rows.map(row => row.id);
+}
+
+/** Chunks of the scope that readers see and that a filter lets pass. */
+export async function listMatchingChunks(
+  tx: Tx,
+  scope: SearchScope,
+  filter: MetadataFilter,
+): Promise<string[]> {
   await joinByHashing(tx);
-  const { rows } = await sql<{ id: string; score: number }>`select chunk_id as id, 1 - distance as score,
-      ${joinFreelyAgain}
-    from (select v.chunk_id, v.embedding <=> (select ${encodeVector(options.vector)}::vector) as distance
-      from chunk_vectors v join documents d
-        on d.tenant_id = v.tenant_id and d.id = v.document_id and d.generation = v.generation
-      where ${inScope(scope)} and ${vectorsInScope(scope)} and v.model = ${options.model}
-        and vector_dims(v.embedding) = ${options.vector.length}) nearest
-    where distance <> 'NaN' order by distance, chunk_id limit ${options.limit}`.execute(tx);
-  return rows;
+  const { rows } = await sql<{ id: string }>`select c.id, ${joinFreelyAgain} from chunks c
+    join documents d on d.tenant_id = c.tenant_id and d.id = c.document_id and d.generation = c.generation
+    where ${inScope(scope)} and c.tenant_id = ${scope.tenantId}::uuid
+      and c.library_id = any(${scope.libraryIds}::uuid[]) and ${filterCondition(filter)}`.execute(tx);
+  return rows.map(row => row.id);
+}
+
+export function loadTexts(
+  tx: Tx,
+  tenantId: string,
+  ids: string[],
+): Promise<{ id: string; text: string; headings: string[] }[]> {
+  return tx
+    .selectFrom('chunks')
+    .select(['id', 'text', 'headings'])
+    .where('tenant_id', '=', tenantId)
+    .where(sql<boolean>`id = any(${ids}::uuid[])`)
+    .execute();
+}
+
+/** The terms of the libraries with the same start and about the same length. */
+export async function listTermsLike(
+  tx: Tx,
+  scope: SearchScope,
+  { start, minLength, maxLength }: { start: string; minLength: number; maxLength: number },
+): Promise<string[]> {
+  const { rows } = await sql<{ term: string }>`select term from chunk_postings
+    where tenant_id = ${scope.tenantId}::uuid and library_id = any(${scope.libraryIds}::uuid[])
+      and term >= ${start}::text collate "C" and term < (${start}::text || chr(1114111)) collate "C"
+      and length(term) between ${minLength}::integer and ${maxLength}::integer
+    group by term`.execute(tx);
+  return rows.map(row => row.term);
 }
 
 export interface HitRow {
@@ -153,12 +228,14 @@ export interface HitRow {
   headings: string[];
   text: string;
   spans: [number, number, number][];
+  metadata: Record<string, unknown>;
 }
 
 /** Of the chunks, those that readers still see. */
 export async function loadChunks(tx: Tx, tenantId: string, ids: string[]): Promise<HitRow[]> {
   const { rows } = await sql<HitRow>`select c.id as chunk_id, c.document_id, d.title as document_title,
-      c.library_id, d.file_name, d.paged, c.page_start, c.page_end, c.headings, c.text, c.spans
+      c.library_id, d.file_name, d.paged, c.page_start, c.page_end, c.headings, c.text, c.spans,
+      c.metadata
     from chunks c
     -- The limit keeps this a look-up for each chunk, whatever the planner believes.
     cross join lateral (select title, file_name, paged, generation from documents

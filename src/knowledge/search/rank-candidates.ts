@@ -1,51 +1,71 @@
-import type { EmbeddingModel } from '#ai/embed.ts';
 import type { Tx } from '#kernel/db/database.ts';
-import { tokenize } from '#knowledge/index/tokenize.ts';
-import type { UsedMode } from './choose-mode.ts';
 import type { RankedId } from './fuse-ranks.ts';
-import { findChunkIds, findNearest, readPostings } from './queries.ts';
+import { findChunkIds, findPlaces, readPostings } from './queries.ts';
 import { scorePostings } from './score-postings.ts';
 import type { SearchScope } from './search-scope.ts';
+import { rankByVector } from './vectors/rank-by-vector.ts';
+import type { VectorReport } from './vectors/rank-by-vector.ts';
+import type { VectorTarget } from './vectors/vector-target.ts';
+import { correctTerms } from './words/correct-terms.ts';
 
 export interface CandidateRequest {
-  query: string;
   scope: SearchScope;
-  k: number;
-  mode: UsedMode;
-  embed?: EmbeddingModel;
+  /** Undefined: nothing is looked for by words. */
+  terms?: string[];
+  /** Undefined: nothing is looked for by a vector. */
   vector?: Float32Array;
+  targets: VectorTarget[];
+  limit: number;
+  efSearch?: number;
 }
 
 export interface Candidates {
   lists: { keyword?: RankedId[]; vector?: RankedId[] };
   /** False when a segment was replaced while it was read. */
   complete: boolean;
+  /** Terms that nothing has, and those that were looked for instead. */
+  corrected?: Record<string, string[]>;
+  vectorReports: VectorReport[];
 }
-
-/** Fusion needs more of each list than it returns. */
-const MIN_CANDIDATES = 100;
-const MAX_QUERY_TERMS = 256;
 
 /** The best chunks of the scope by words, by vectors, or by each. */
 export async function rankCandidates(tx: Tx, request: CandidateRequest): Promise<Candidates> {
-  const limit = request.mode === 'hybrid' ? Math.max(MIN_CANDIDATES, 3 * request.k) : request.k;
-  const keyword = request.mode === 'vector' ? undefined : await rankByKeyword(tx, request, limit);
-  const vector = request.mode === 'keyword' ? undefined : await rankByVector(tx, request, limit);
+  const keyword = request.terms && (await rankByKeyword(tx, request, request.terms));
+  const vector =
+    request.vector && (await rankByVector(tx, { ...request, ...request.scope, vector: request.vector }));
   return {
-    lists: { keyword: keyword?.filter(each => each !== undefined), vector },
-    complete: keyword?.every(each => each !== undefined) ?? true,
+    lists: { keyword: keyword?.list.filter(each => each !== undefined), vector: vector?.list },
+    complete: keyword?.list.every(each => each !== undefined) ?? true,
+    corrected: keyword?.corrected,
+    vectorReports: vector?.reports ?? [],
   };
 }
 
-async function rankByKeyword(
+interface KeywordList {
+  list: (RankedId | undefined)[];
+  corrected?: Record<string, string[]>;
+}
+
+/** Spelling is only doubted when no passage has any of the words. */
+async function rankByKeyword(tx: Tx, request: CandidateRequest, terms: string[]): Promise<KeywordList> {
+  if (terms.length === 0 || request.scope.libraryIds.length === 0) return { list: [] };
+  const list = await rankTerms(tx, request, terms);
+  if (list.length > 0 || request.scope.chunkIds?.length === 0) return { list };
+  const corrected = await correctTerms(tx, request.scope, terms);
+  const instead = [...new Set(Object.values(corrected).flat())];
+  if (instead.length === 0) return { list };
+  const found = await rankTerms(tx, request, instead);
+  return found.length > 0 ? { list: found, corrected } : { list };
+}
+
+async function rankTerms(
   tx: Tx,
-  { query, scope }: CandidateRequest,
-  limit: number,
+  { scope, limit }: CandidateRequest,
+  terms: string[],
 ): Promise<(RankedId | undefined)[]> {
-  const terms = [...new Set(tokenize(query))].slice(0, MAX_QUERY_TERMS);
-  if (terms.length === 0 || scope.libraryIds.length === 0) return [];
   const { statistics, postings } = await readPostings(tx, scope, terms);
-  const best = await scorePostings(statistics, postings, limit);
+  const allowed = scope.chunkIds && (await findPlaces(tx, scope.tenantId, scope.chunkIds));
+  const best = await scorePostings(statistics, postings, limit, allowed);
   if (best.length === 0) return [];
   const ids = await findChunkIds(
     tx,
@@ -56,10 +76,4 @@ async function rankByKeyword(
     const id = ids[index];
     return id === undefined ? undefined : { id, score };
   });
-}
-
-function rankByVector(tx: Tx, request: CandidateRequest, limit: number): Promise<RankedId[]> {
-  const { scope, vector, embed } = request;
-  if (!vector || !embed || scope.libraryIds.length === 0) return Promise.resolve([]);
-  return findNearest(tx, scope, { model: embed.id, vector, limit });
 }

@@ -24,6 +24,9 @@ export interface ChunkPlace {
   place: number;
 }
 
+/** The places of each segment that may be found; undefined allows all. */
+export type AllowedPlaces = Map<number, Set<number>>;
+
 const FRAME_HEAD_BYTES = 16;
 /** About 2 ms of scoring; then whoever else waits for the event loop gets a turn. */
 const ENTRIES_PER_TURN = 100_000;
@@ -33,6 +36,7 @@ export async function scorePostings(
   statistics: CollectionStatistics,
   postings: TermPostings[],
   limit: number,
+  allowed?: AllowedPlaces,
 ): Promise<Ranked<ChunkPlace>[]> {
   const board = new ScoreBoard();
   let sinceTurn = 0;
@@ -49,7 +53,7 @@ export async function scorePostings(
       await nextTurn();
     }
   }
-  return board.best(limit);
+  return board.best(limit, allowed);
 }
 
 function addFrame(
@@ -94,12 +98,15 @@ class ScoreBoard {
     this.scores[index]! += score;
   }
 
-  best(limit: number): Ranked<ChunkPlace>[] {
+  best(limit: number, allowed?: AllowedPlaces): Ranked<ChunkPlace>[] {
     const best = new BestOf<ChunkPlace>(limit);
     for (const [segmentId, base, end] of this.listSegments()) {
+      const places = allowed?.get(segmentId);
+      if (allowed !== undefined && places === undefined) continue;
       for (let index = base; index < end; index++) {
         const score = this.scores[index]!;
-        if (score > 0 && score > best.threshold) best.add({ segmentId, place: index - base }, score);
+        if (score <= 0 || score <= best.threshold || places?.has(index - base) === false) continue;
+        best.add({ segmentId, place: index - base }, score);
       }
     }
     return best.ranked;

@@ -2,29 +2,54 @@ import type { EmbeddingModel } from '#ai/embed.ts';
 import type { Database, Tx } from '#kernel/db/database.ts';
 import { withTransaction } from '#kernel/db/with-transaction.ts';
 import type { Logger } from '#kernel/telemetry/logger.ts';
+import { normalizeVector } from '#knowledge/index/normalize-vector.ts';
 import { searchableText } from '#knowledge/index/postings.ts';
-import { chooseMode, embedQuery } from './choose-mode.ts';
+import type { FusionWeights } from '#knowledge/index/retrieval-settings.ts';
+import { chooseMode, embedQuery, vectorTargets } from './choose-mode.ts';
 import type { SearchMode, UsedMode } from './choose-mode.ts';
+import { diversify } from './diversify.ts';
+import { explainSearch } from './explain-search.ts';
+import type { Explanation } from './explain-search.ts';
+import type { MetadataFilter } from './filter/metadata-filter.ts';
 import { fuseRanks } from './fuse-ranks.ts';
 import type { FusedHit, PartScore } from './fuse-ranks.ts';
+import { chooseWeights } from './choose-weights.ts';
 import { matchedWords } from './matched-words.ts';
-import { describeScope, loadChunks } from './queries.ts';
+import { narrowScope } from './narrow-scope.ts';
+import { listTargets, loadChunks } from './queries.ts';
 import type { HitRow } from './queries.ts';
 import { rankCandidates } from './rank-candidates.ts';
+import type { Candidates } from './rank-candidates.ts';
 import { resolveScope } from './resolve-scope.ts';
 import type { SearchScope } from './search-scope.ts';
+import type { LibraryTarget } from './vectors/vector-target.ts';
+import { parseQuery } from './words/parse-query.ts';
+import type { ParsedQuery } from './words/parse-query.ts';
 
 export interface SearchOptions {
   tenantId: string;
-  query: string;
+  /** Words in quotes must stand in a passage as they are. Undefined: `embedding` alone decides. */
+  query?: string;
+  /** The caller's own vector, in place of one that `embed` makes of the query. */
+  embedding?: Float32Array;
   /** None or empty: all libraries. */
   libraryIds?: string[];
   /** None or empty: all documents of the libraries. */
   documentIds?: string[];
+  /** Only passages whose metadata, or whose document's, pass it. */
+  filter?: MetadataFilter;
   /** How many hits; 10. */
   k?: number;
   /** `auto`: hybrid where vectors exist and the model answers, else keyword. */
   mode?: SearchMode;
+  /** What each list counts in hybrid mode; otherwise as the libraries are set. */
+  weights?: FusionWeights;
+  /** 1 or undefined: by score alone; lower: the less alike, the better (MMR). */
+  lambda?: number;
+  /** Candidates that a search of a graph keeps. */
+  efSearch?: number;
+  /** Adds what was done and how long it took. */
+  explain?: boolean;
   embed?: EmbeddingModel;
   signal?: AbortSignal;
   logger?: Logger;
@@ -36,6 +61,10 @@ export interface SearchResult {
   searchedDocuments: number;
   /** Best first. */
   hits: SearchHit[];
+  /** Terms that nothing has, and those that were looked for instead. */
+  correctedTerms?: Record<string, string[]>;
+  /** Only when asked for. */
+  explanation?: Explanation;
 }
 
 export interface SearchHit {
@@ -52,6 +81,7 @@ export interface SearchHit {
   headings: string[];
   text: string;
   spans: [page: number, start: number, end: number][];
+  metadata: Record<string, unknown>;
   /** Comparable within one result only. */
   score: number;
   scores: { keyword?: PartScore; vector?: PartScore };
@@ -61,64 +91,123 @@ export interface SearchHit {
 
 /** A chunk that was replaced between ranking and reading is a reason to rank again, not to answer with fewer. */
 const MAX_ROUNDS = 3;
+const UNDEFINED_TABLE = '42P01';
 
 /**
- * The passages of a scope that answer a query best: BM25 over the libraries' own statistics, vectors compared exactly
- * where a model and vectors exist, both fused by rank.
- * @throws NotFound for a library or document that is not the tenant's, NoEmbeddingModel
+ * The passages of a scope that answer a query best: BM25 over the libraries' own statistics and vectors, both fused by
+ * rank. As many as asked for, if there are as many.
+ * @throws NotFound for a library or document that is not the tenant's, NoEmbeddingModel, WrongDimension
  */
 export async function searchLibrary(db: Database, options: SearchOptions): Promise<SearchResult> {
+  const startedMs = performance.now();
   const tenant = { tenantId: options.tenantId };
-  const first = await withTransaction(db, tenant, async tx => {
-    const prepared = await prepare(tx, options);
+  const asked = { ...options, embedding: options.embedding && normalizeVector(options.embedding) };
+  const first = await searching(db, tenant, async tx => {
+    const prepared = await prepare(tx, asked);
     // Without a model to call there is nothing to wait for: one transaction does it all.
-    const hits =
-      prepared.mode === 'keyword' ? await findHits(tx, { ...prepared, mode: 'keyword' }) : undefined;
-    return { prepared, hits };
+    const { mode } = prepared;
+    const ready = mode === 'keyword' || options.embedding !== undefined;
+    return { prepared, found: ready ? await findHits(tx, prepared, asked.embedding) : undefined };
   });
   const { prepared } = first;
-  const vector = first.hits ? undefined : await embedQuery(options);
-  const mode = vector ? prepared.mode : 'keyword';
-  const hits =
-    first.hits ?? (await withTransaction(db, tenant, tx => findHits(tx, { ...prepared, mode, vector })));
-  return { mode, searchedDocuments: prepared.documents, hits };
+  const vector = first.found ? asked.embedding : await embedQuery(asked);
+  const search: Search = vector ? prepared : { ...prepared, mode: 'keyword' };
+  // Calling the model may have taken a minute: which vectors are active is asked again.
+  const found =
+    first.found ??
+    (await searching(db, tenant, async tx => {
+      const targets = await listTargets(tx, search.scope);
+      return findHits(tx, { ...search, targets }, vector);
+    }));
+  const { mode, targets } = search;
+  return {
+    mode,
+    searchedDocuments: targets.reduce((sum, target) => sum + target.documents, 0),
+    hits: found.hits,
+    correctedTerms: found.candidates.corrected,
+    explanation: options.explain ? explainSearch({ ...search, ...found, vector, startedMs }) : undefined,
+  };
 }
 
-async function prepare(tx: Tx, options: SearchOptions) {
-  const { query, embed, k = 10 } = options;
-  const scope = await resolveScope(tx, options);
-  const { documents, vectors } = await describeScope(tx, scope, embed?.id);
-  return { query, scope, k, embed, documents, mode: chooseMode(options, vectors) };
-}
-
-interface Search {
-  query: string;
-  scope: SearchScope;
-  k: number;
-  mode: UsedMode;
-  embed?: EmbeddingModel;
-  vector?: Float32Array;
-}
-
-async function findHits(tx: Tx, search: Search): Promise<SearchHit[]> {
+/** A graph that was replaced between being found and being read: its table is gone, the next one is there. */
+async function searching<T>(
+  db: Database,
+  tenant: { tenantId: string },
+  work: (tx: Tx) => Promise<T>,
+): Promise<T> {
   for (let round = 1; ; round++) {
-    const { lists, complete } = await rankCandidates(tx, search);
-    const best = fuseRanks(lists).slice(0, search.k);
-    const rows = await loadChunks(
-      tx,
-      search.scope.tenantId,
-      best.map(hit => hit.id),
-    );
-    if ((complete && rows.length === best.length) || round === MAX_ROUNDS) return present(search, best, rows);
+    try {
+      return await withTransaction(db, tenant, work);
+    } catch (error) {
+      const isGone = error instanceof Error && 'code' in error && error.code === UNDEFINED_TABLE;
+      if (!isGone || round === MAX_ROUNDS) throw error;
+    }
   }
 }
 
-function present(search: Search, best: FusedHit[], rows: HitRow[]): SearchHit[] {
+export interface Search {
+  options: SearchOptions;
+  parsed?: ParsedQuery;
+  scope: SearchScope;
+  targets: LibraryTarget[];
+  mode: UsedMode;
+  weights: FusionWeights;
+}
+
+async function prepare(tx: Tx, options: SearchOptions): Promise<Search> {
+  const scope = await resolveScope(tx, options);
+  const targets = await listTargets(tx, scope);
+  const mode = chooseMode(options, targets);
+  const parsed = options.query === undefined ? undefined : parseQuery(options.query);
+  return { options, parsed, scope, targets, mode, weights: options.weights ?? chooseWeights(targets) };
+}
+
+interface Found {
+  hits: SearchHit[];
+  candidates: Candidates;
+  /** What a filter and phrases left. */
+  narrowed: SearchScope;
+}
+
+/** Fusion and folding need more of each list than they return. */
+const MIN_CANDIDATES = 100;
+
+async function findHits(tx: Tx, search: Search, vector: Float32Array | undefined): Promise<Found> {
+  const { mode, options, parsed } = search;
+  const { k = 10, filter, lambda = 1, efSearch } = options;
+  const pool = lambda < 1 ? Math.max(3 * k, 30) : k;
+  const limit = mode === 'hybrid' ? Math.max(MIN_CANDIDATES, 3 * k) : pool;
+  const terms = mode === 'vector' ? undefined : parsed?.terms;
+  for (let round = 1; ; round++) {
+    const narrowed = await narrowScope(tx, search.scope, { filter, phrases: parsed?.phrases ?? [] });
+    // A filter on documents says by itself how many vectors are left, and so how they are best compared.
+    const targets =
+      narrowed.documentIds === search.scope.documentIds ? search.targets : await listTargets(tx, narrowed);
+    const request = { scope: narrowed, terms, limit, efSearch, targets: vectorTargets(options, targets) };
+    const candidates = await rankCandidates(tx, {
+      ...request,
+      vector: mode === 'keyword' ? undefined : vector,
+    });
+    const best = fuseRanks(candidates.lists, search.weights).slice(0, pool);
+    const rows = await loadChunks(tx, narrowed.tenantId, idsOf(best));
+    if ((candidates.complete && rows.length === best.length) || round === MAX_ROUNDS) {
+      return { hits: present(search, best, rows), candidates, narrowed };
+    }
+  }
+}
+
+const idsOf = (hits: FusedHit[]) => hits.map(hit => hit.id);
+
+function present({ options, parsed }: Search, best: FusedHit[], rows: HitRow[]): SearchHit[] {
   const byId = new Map(rows.map(row => [row.chunk_id, row]));
-  const matched = matchedWords(search.query);
-  return best.flatMap(({ id, score, scores }) => {
-    const row = byId.get(id);
-    return row ? [{ ...asHit(row), score, scores, matchedTerms: matched(searchableText(row)) }] : [];
+  const there = best.filter(hit => byId.has(hit.id));
+  const { k = 10, lambda = 1 } = options;
+  const textOf = (hit: FusedHit) => byId.get(hit.id)!.text;
+  const chosen = lambda < 1 ? diversify(there, textOf, { k, lambda }) : there.slice(0, k);
+  const matched = matchedWords(parsed?.text ?? '');
+  return chosen.map(({ id, score, scores }) => {
+    const row = byId.get(id)!;
+    return { ...asHit(row), score, scores, matchedTerms: matched(searchableText(row)) };
   });
 }
 
@@ -134,4 +223,5 @@ const asHit = (row: HitRow) => ({
   headings: row.headings,
   text: row.text,
   spans: row.spans,
+  metadata: row.metadata,
 });

@@ -4,4 +4,6 @@ export interface SearchScope {
   libraryIds: string[];
   /** Undefined: all documents of the libraries. */
   documentIds?: string[];
+  /** Undefined: all chunks of the documents. Otherwise those that a filter or a phrase left. */
+  chunkIds?: string[];
 }
