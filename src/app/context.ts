@@ -14,6 +14,8 @@ import { createLogger } from '#kernel/telemetry/logger.ts';
 import type { Logger } from '#kernel/telemetry/logger.ts';
 import { createMetrics } from '#kernel/telemetry/metrics.ts';
 import type { Metrics } from '#kernel/telemetry/metrics.ts';
+import { openUsage } from '#usage/holds/open-usage.ts';
+import type { Usage } from '#usage/holds/open-usage.ts';
 import { jobKinds } from './job-kinds.ts';
 import { openStore } from './open-store.ts';
 
@@ -25,6 +27,8 @@ export interface Context extends AsyncDisposable {
   db: Database;
   jobs: JobQueue;
   blobs: BlobStore;
+  /** What the tenants may use and have used. */
+  usage: Usage;
   /** Undefined: answers are quoted passages. */
   languageModel?: LanguageModel;
   /** Undefined: search is by keywords. */
@@ -51,6 +55,7 @@ export async function createContext(config: Config): Promise<Context> {
     db,
     jobs,
     blobs,
+    usage: openUsage(db),
     languageModel,
     embeddingModel,
     [Symbol.asyncDispose]: () => opened.disposeAsync(),

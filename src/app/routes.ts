@@ -12,13 +12,15 @@ import { cleanUpLibrary } from '#knowledge/documents/delete-document.ts';
 import { documentRoutes } from '#knowledge/documents/routes.ts';
 import { libraryRoutes } from '#knowledge/libraries/routes.ts';
 import { searchRoutes } from '#knowledge/search/routes.ts';
+import { planRoutes } from '#usage/plans/routes.ts';
+import { usageRoutes } from '#usage/records/routes.ts';
 import type { Context } from './context.ts';
 import { healthRoutes } from './health-routes.ts';
 import { version } from './version.ts';
 
 /** Every route of Quarry; each room mounts its own. */
 export async function mountRoutes(app: HttpApp, context: Context, runs: Runs): Promise<void> {
-  const { db, jobs, blobs, config, logger, embeddingModel: embed } = context;
+  const { db, jobs, blobs, config, logger, usage, embeddingModel: embed } = context;
   await registerAuth(app, { db });
   healthRoutes(app, context);
   await app.register(
@@ -26,11 +28,13 @@ export async function mountRoutes(app: HttpApp, context: Context, runs: Runs): P
       sessionRoutes(api, { db });
       apiKeyRoutes(api, { db });
       libraryRoutes(api, { db, onDelete: (tx, library) => cleanUpLibrary(tx, jobs, library) });
-      documentRoutes(api, { db, jobs, blobs, maxUploadBytes: config.maxUploadBytes });
-      chunkRoutes(api, { db, embed });
-      searchRoutes(api, { db, embed, logger });
+      documentRoutes(api, { db, jobs, blobs, usage, maxUploadBytes: config.maxUploadBytes });
+      chunkRoutes(api, { db, embed, usage });
+      searchRoutes(api, { db, embed, usage, logger });
       conversationRoutes(api, { db });
       runRoutes(api, { db, runs });
+      usageRoutes(api, { db });
+      planRoutes(api, { db });
     },
     { prefix: '/api/v1' },
   );

@@ -2,8 +2,7 @@ import { existsSync } from 'node:fs';
 import type { AddressInfo } from 'node:net';
 import { fileURLToPath } from 'node:url';
 import { createSignInLink } from '#auth/sessions/create-sign-in-link.ts';
-import { answerQuestion } from '#chat/answer/answer-question.ts';
-import { openRuns } from '#chat/runs/open-runs.ts';
+import { openChat } from '#chat/open-chat.ts';
 import type { Runs } from '#chat/runs/open-runs.ts';
 import { AppError } from '#kernel/errors/app-error.ts';
 import { createHttpServer } from '#kernel/http/create-http-server.ts';
@@ -56,8 +55,7 @@ export async function createApp(context: Context, runs: Runs): Promise<HttpApp> 
 
 /** The runs that this process writes and reads. */
 export function startRuns(context: Context): Promise<Runs> {
-  const { db, logger } = context;
-  return openRuns({ db, logger, answer: (question, signal) => answerQuestion(context, question, signal) });
+  return openChat(context);
 }
 
 async function listen(app: HttpApp, { config: { http } }: Context): Promise<string> {

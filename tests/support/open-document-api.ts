@@ -14,6 +14,7 @@ import { documentRoutes } from '#knowledge/documents/routes.ts';
 import type { IngestDeps } from '#knowledge/ingest/ingest-document.ts';
 import { ingestJobs } from '#knowledge/ingest/jobs.ts';
 import { libraryRoutes } from '#knowledge/libraries/routes.ts';
+import { openUsage } from '#usage/holds/open-usage.ts';
 import { openTestApi } from './open-test-api.ts';
 import type { Reply, TestApi, TestUser } from './open-test-api.ts';
 
@@ -35,10 +36,19 @@ export async function openDocumentApi(
   const logger = pino({ level: process.env['QUARRY_TEST_LOG'] ?? 'silent' });
   const opened: { jobs?: JobQueue; definitions?: ReturnType<typeof ingestJobs> } = {};
   const api = await openTestApi(async (app, { db }) => {
-    const definitions = [...ingestJobs({ ...options, db, blobs }), ...documentJobs({ blobs })];
+    const definitions = [
+      ...ingestJobs({ ...options, db, blobs, usage: openUsage(db) }),
+      ...documentJobs({ blobs }),
+    ];
     const jobs = await openJobQueue(db, definitions, { logger });
     libraryRoutes(app, { db, onDelete: (tx, library) => cleanUpLibrary(tx, jobs, library) });
-    documentRoutes(app, { db, jobs, blobs, maxUploadBytes: options.maxUploadBytes ?? 50 * 1024 ** 2 });
+    documentRoutes(app, {
+      db,
+      jobs,
+      blobs,
+      usage: openUsage(db),
+      maxUploadBytes: options.maxUploadBytes ?? 50 * 1024 ** 2,
+    });
     Object.assign(opened, { jobs, definitions });
   });
   const jobs = opened.jobs!;

@@ -15,6 +15,7 @@ import { createLogger } from '#kernel/telemetry/logger.ts';
 import type { Logger } from '#kernel/telemetry/logger.ts';
 import type { Database } from '#kernel/db/database.ts';
 import { withTransaction } from '#kernel/db/with-transaction.ts';
+import { openUsage } from '#usage/holds/open-usage.ts';
 import { openTestStore } from './create-test-store.ts';
 import { startFakeProvider } from './fake-provider/fake-provider.ts';
 import type { FakeProvider } from './fake-provider/fake-provider.ts';
@@ -27,6 +28,7 @@ export interface ServedChat extends AsyncDisposable {
   runs: Runs;
   provider: FakeProvider;
   library: LibraryKey;
+  tenantId: string;
   userId: string;
   /** What the server logged at `error` or above. */
   errors: string[];
@@ -46,7 +48,7 @@ export async function serveChat(options: { keyless?: boolean } = {}): Promise<Se
   const logger = recordErrors(errors);
   const { tenantId, userId } = await ensureFirstTenant(db, { name: 'Owner', email: 'owner@example.org' });
   const library = await createLibrary(db, tenantId);
-  const runs = resources.use(await openChat({ db, logger, languageModel }));
+  const runs = resources.use(await openChat({ db, logger, languageModel, usage: openUsage(db) }));
   const app = await createHttpServer({ logger, cursorSecret: 'test', version: '0' });
   await registerAuth(app, { db });
   await app.register(
@@ -67,6 +69,7 @@ export async function serveChat(options: { keyless?: boolean } = {}): Promise<Se
     runs,
     provider,
     library,
+    tenantId,
     userId,
     errors,
     fetch: (route, init) => send(`${url}${route}`, { key: secret, ...init }),

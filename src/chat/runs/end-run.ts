@@ -1,7 +1,9 @@
 import type { Tx } from '#kernel/db/database.ts';
+import type { Used } from '#usage/holds/hold.ts';
 import { endRunRow, settleMessage } from './queries.ts';
 import type { RunKey } from './queries.ts';
 import type { RunPart, RunState, StoredPart } from './run-part.ts';
+import { settleRun } from './settle-run.ts';
 
 export interface RunEnd {
   state: Exclude<RunState, 'streaming'>;
@@ -9,18 +11,19 @@ export interface RunEnd {
 }
 
 /**
- * Ends a run, its message and its citations in the caller's transaction, so that whoever reads the last part finds the
- * message whole. Returns that part; undefined when the run had ended already, or is another holder's.
+ * Ends a run, its message, its citations and its bill in the caller's transaction, so that whoever reads the last part
+ * finds the message whole. `used` is what its producer counted. Returns that part; undefined when the run had ended already, or is another holder's.
  */
 export async function endRun(
   tx: Tx,
-  options: RunKey & RunEnd & { holder?: string; isStale?: boolean },
+  options: RunKey & RunEnd & { holder?: string; isStale?: boolean; used?: Used },
 ): Promise<StoredPart | undefined> {
   const { tenantId, runId, state, last } = options;
   const ended = await endRunRow(tx, options);
-  if (ended === undefined) return undefined;
-  await settleMessage(tx, { tenantId, runId, messageId: ended.message_id, state });
-  return { seq: ended.last_seq, part: last };
+  if (ended !== undefined) await settleMessage(tx, { tenantId, runId, messageId: ended.message_id, state });
+  // Whoever deleted the conversation meanwhile has not paid for what was used.
+  if (ended !== undefined || options.used !== undefined) await settleRun(tx, options);
+  return ended && { seq: ended.last_seq, part: last };
 }
 
 export const stopped: RunEnd = { state: 'stopped', last: { type: 'done', status: 'stopped' } };

@@ -8,6 +8,8 @@ import { getRun } from './get-run.ts';
 import { produceRun } from './produce-run.ts';
 import { readRun } from './read-run.ts';
 import type { ReadRunOptions } from './read-run.ts';
+import { RunBill } from './run-bill.ts';
+import type { Billing } from './run-bill.ts';
 import { RunAbort } from './run-abort.ts';
 import type { RunKey } from './queries.ts';
 import type { RunState, StoredPart } from './run-part.ts';
@@ -20,12 +22,14 @@ export interface OpenRunsOptions {
   db: Database;
   logger: Logger;
   /** Writes the answer to a question, part by part; ends early when the signal fires. */
-  answer: (question: QuestionToAnswer, signal: AbortSignal) => AsyncIterable<AnswerPart>;
+  answer: (question: QuestionToAnswer, signal: AbortSignal, bill?: RunBill) => AsyncIterable<AnswerPart>;
+  /** Undefined: answers cost nothing. */
+  billing?: Billing;
 }
 
 /** The runs of this process, and every process's runs to read and to stop. Disposing ends those written here. */
 export interface Runs extends AsyncDisposable {
-  /** Stores the question and begins to answer it; nobody has to read along. @throws NotFound, StateConflict */
+  /** Stores the question and begins to answer it; nobody has to read along. @throws NotFound, StateConflict, QuotaExceeded */
   start(question: Question): Promise<StartedRun>;
   /** @throws NotFound when it is not the user's. */
   find(options: RunKey & { userId: string }): Promise<{ id: string; state: RunState }>;
@@ -40,7 +44,7 @@ interface Active {
   ended: Promise<void>;
 }
 
-export async function openRuns({ db, logger, answer }: OpenRunsOptions): Promise<Runs> {
+export async function openRuns({ db, logger, answer, billing }: OpenRunsOptions): Promise<Runs> {
   const holder = createId();
   const wakeups = new RunWakeups();
   const active = new Map<string, Active>();
@@ -50,12 +54,13 @@ export async function openRuns({ db, logger, answer }: OpenRunsOptions): Promise
     await db.listen('run_parts', payload => wakeOthers(wakeups, holder, payload)),
   ];
 
-  const produce = (run: StartedRun): void => {
+  const produce = (run: StartedRun, bill?: RunBill): void => {
     const controller = new AbortController();
     const { tenantId, runId } = run;
     const abort = (reason: RunAbort): void => controller.abort(reason);
-    const writer = new RunWriter({ db, tenantId, runId, holder, wakeups, seq: 1, abort });
-    const parts = (signal: AbortSignal) => answer(toAnswer(run), signal);
+    const used = bill && (() => bill.used());
+    const writer = new RunWriter({ db, tenantId, runId, holder, wakeups, seq: 1, abort, used });
+    const parts = (signal: AbortSignal) => answer(toAnswer(run), signal, bill);
     const ended = produceRun({
       writer,
       parts,
@@ -67,9 +72,17 @@ export async function openRuns({ db, logger, answer }: OpenRunsOptions): Promise
 
   return {
     async start(question) {
-      const run = await startRun(db, question, holder);
-      produce(run);
-      return run;
+      const runId = createId();
+      const bill =
+        billing && (await RunBill.open(db, billing, { ...question, runId, question: question.text }));
+      try {
+        const run = await startRun(db, { ...question, runId }, holder);
+        produce(run, bill);
+        return run;
+      } catch (error) {
+        await bill?.release();
+        throw error;
+      }
     },
     find: options => getRun(db, options),
     read: options => readRun(db, wakeups, options),

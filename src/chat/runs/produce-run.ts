@@ -21,7 +21,7 @@ export async function produceRun({ writer, parts, signal, logger }: ProduceRunOp
     const end = await writeParts(log, parts(signal), signal).catch((error: unknown) =>
       endOf(error, signal, logger),
     );
-    if (end !== undefined) await log.end(end);
+    await (end === undefined ? log.settle() : log.end(end));
   } catch (error) {
     // Its lease runs out and the maintenance ends it.
     logger.error({ err: error }, 'the end of a run could not be stored');

@@ -175,6 +175,28 @@ export async function settleMessage(
     on conflict do nothing`.execute(tx);
 }
 
+export interface LoggedUsage {
+  answered_by: string | null;
+  usage: { input_tokens: number; output_tokens: number; source: 'provider' | 'estimated' | 'none' } | null;
+  /** What there was to read for the model. */
+  prompt: string;
+  text: string;
+}
+
+/** What a run's log tells of what it used. */
+export async function readLoggedUsage(tx: Tx, { tenantId, runId }: RunKey): Promise<LoggedUsage> {
+  const log = sql`from run_parts where tenant_id = ${tenantId} and run_id = ${runId}`;
+  const { rows } = await sql<LoggedUsage>`select
+    (select part->>'answered_by' ${log} and part->>'type' = 'text-start' order by seq limit 1) as answered_by,
+    (select part ${log} and part->>'type' = 'usage' order by seq limit 1) as usage,
+    (select coalesce(string_agg(passage->>'text', e'\n'), '') from (select json_array_elements(part->'passages') as passage
+      ${log} and part->>'type' = 'retrieval') as passages) as prompt,
+    (select coalesce(string_agg(part->>'text', '' order by seq), '') ${log} and part->>'type' = 'text-delta') as text`.execute(
+    tx,
+  );
+  return rows[0]!;
+}
+
 export interface RunRow {
   id: string;
   state: RunState;

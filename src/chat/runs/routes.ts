@@ -7,6 +7,9 @@ import { pathId } from '#kernel/http/path-id.ts';
 import { sendEvents } from '#kernel/http/send-events.ts';
 import { messageSchema, presentMessage } from '../conversations/message-schema.ts';
 import { getMessage } from '../conversations/get-message.ts';
+import { NotFound } from '#kernel/errors/common-errors.ts';
+import { actOnce } from '#kernel/idempotency/act-once.ts';
+import type { Claim } from '#kernel/idempotency/claim.ts';
 import type { Runs } from './open-runs.ts';
 import { askInput, questionInput, runStateSchema } from './run-schema.ts';
 import { runPartSchema } from './run-part.ts';
@@ -26,6 +29,8 @@ const write = { permission: 'chat:write' };
 const acceptedSchema = z
   .object({ user_message: messageSchema, message: messageSchema, run_id: z.string() })
   .meta({ id: 'AcceptedQuestion' });
+type Accepted = z.output<typeof acceptedSchema>;
+
 /** As an event stream: each event's `data` is one part, its `id` the number of the part. */
 const response = { 200: runPartSchema, 202: acceptedSchema };
 
@@ -40,17 +45,13 @@ function addQuestions(app: HttpApp, options: RunRoutesOptions): void {
     { config: write, schema: { params: conversationParams, body: questionInput, response } },
     async (request, reply) => {
       const { conversation_id: conversationId } = request.params;
-      const run = await start(request, options.runs, { ...request.body, conversation_id: conversationId });
-      await answer(request, reply, options, run);
-      return reply;
+      return askOnce(request, reply, options, { ...request.body, conversation_id: conversationId });
     },
   );
 
-  app.post('/ask', { config: write, schema: { body: askInput, response } }, async (request, reply) => {
-    const run = await start(request, options.runs, request.body);
-    await answer(request, reply, options, run);
-    return reply;
-  });
+  app.post('/ask', { config: write, schema: { body: askInput, response } }, async (request, reply) =>
+    askOnce(request, reply, options, request.body),
+  );
 }
 
 function addRuns(app: HttpApp, { runs }: RunRoutesOptions): void {
@@ -85,7 +86,44 @@ function lastEventId(request: FastifyRequest): number {
   return Number.isSafeInteger(given) && given > 0 ? given : 0;
 }
 
-function start(request: FastifyRequest, runs: Runs, body: z.output<typeof askInput>): Promise<StartedRun> {
+/** Whoever repeats a question with its `Idempotency-Key` reads the run that it started the first time. */
+async function askOnce(
+  request: FastifyRequest,
+  reply: FastifyReply,
+  options: RunRoutesOptions,
+  body: z.output<typeof askInput>,
+): Promise<Accepted | FastifyReply> {
+  const { tenantId, userId } = principalOf(request);
+  const takesJson = !wantsEvents(request);
+  const accepted = await actOnce<Accepted | undefined>(request, reply, {
+    db: options.db,
+    tenantId,
+    userId,
+    body: request.body,
+    takesStored: takesJson,
+    act: async claim => {
+      const run = await start(request, options.runs, body, claim);
+      return takesJson
+        ? accept(reply, options.db, { ...run, tenantId, userId })
+        : follow(request, reply, options, run);
+    },
+    replay: async runId => {
+      const run = { tenantId, userId, runId: runId! };
+      await options.runs.find(run);
+      return takesJson
+        ? accept(reply, options.db, { ...run, ...(await messagesOf(options.runs, run)) })
+        : follow(request, reply, options, run);
+    },
+  });
+  return accepted ?? reply;
+}
+
+function start(
+  request: FastifyRequest,
+  runs: Runs,
+  body: z.output<typeof askInput>,
+  claim: Claim | undefined,
+): Promise<StartedRun> {
   const { tenantId, userId } = principalOf(request);
   return runs.start({
     tenantId,
@@ -94,33 +132,59 @@ function start(request: FastifyRequest, runs: Runs, body: z.output<typeof askInp
     text: body.text,
     libraryIds: body.library_ids,
     documentIds: body.document_ids,
+    requestId: request.id,
+    onStart: claim && ((tx, runId) => claim.finish(tx, runId)),
   });
 }
 
-async function answer(
+interface AskedRun {
+  tenantId: string;
+  userId: string;
+  runId: string;
+}
+
+async function accept(
+  reply: FastifyReply,
+  db: Database,
+  run: AskedRun & { userMessageId: string; messageId: string },
+): Promise<Accepted> {
+  const { tenantId, userId, runId } = run;
+  const [userMessage, message] = await Promise.all(
+    [run.userMessageId, run.messageId].map(id => getMessage(db, { tenantId, userId, id })),
+  );
+  void reply.code(202).header('location', `/api/v1/runs/${runId}/events`);
+  return {
+    user_message: presentMessage(userMessage!),
+    message: presentMessage(message!),
+    run_id: runId,
+  };
+}
+
+async function follow(
   request: FastifyRequest,
   reply: FastifyReply,
-  { db, runs }: RunRoutesOptions,
-  run: StartedRun,
-): Promise<void> {
-  const { tenantId, userId, runId } = run;
-  if (!wantsEvents(request)) {
-    const [userMessage, message] = await Promise.all(
-      [run.userMessageId, run.messageId].map(id => getMessage(db, { tenantId, userId, id })),
-    );
-    const accepted = {
-      user_message: presentMessage(userMessage!),
-      message: presentMessage(message!),
-      run_id: runId,
-    };
-    return void reply.code(202).header('location', `/api/v1/runs/${runId}/events`).send(accepted);
-  }
+  { runs }: RunRoutesOptions,
+  { tenantId, userId, runId }: AskedRun,
+): Promise<undefined> {
   await sendEvents(request, reply, {
     events: signal => toEvents(runs.read({ tenantId, userId, runId, after: 0, signal })),
-    // Whoever asked and left does not want the answer: remove this line and it is written to its end.
-    onClientGone: () =>
-      void runs.cancel({ tenantId, userId, runId }).catch(error => request.log.warn({ err: error })),
+    // Whoever asked and left does not want the answer, unless it named the question to come back for it.
+    // Remove these lines and every answer is written to its end.
+    onClientGone: () => {
+      if (request.headers['idempotency-key'] !== undefined) return;
+      void runs.cancel({ tenantId, userId, runId }).catch(error => request.log.warn({ err: error }));
+    },
   });
+  return undefined;
+}
+
+/** The first part of every run names them. */
+async function messagesOf(runs: Runs, run: AskedRun): Promise<{ userMessageId: string; messageId: string }> {
+  const { signal } = new AbortController();
+  for await (const { part } of runs.read({ ...run, after: 0, signal })) {
+    if (part.type === 'run') return { userMessageId: part.user_message_id, messageId: part.message_id };
+  }
+  throw new NotFound('run');
 }
 
 async function* toEvents(parts: ReturnType<Runs['read']>) {

@@ -2,6 +2,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { systemClock } from '#kernel/clock.ts';
 import type { Database } from '#kernel/db/database.ts';
 import { withTransaction } from '#kernel/db/with-transaction.ts';
+import type { Used } from '#usage/holds/hold.ts';
 import { endRun } from './end-run.ts';
 import type { RunEnd } from './end-run.ts';
 import { appendParts } from './queries.ts';
@@ -10,6 +11,7 @@ import { RunAbort } from './run-abort.ts';
 import type { RunPart, StoredPart } from './run-part.ts';
 import { FLUSH_INTERVAL_MS, HEARTBEAT_MS } from './run-timing.ts';
 import type { RunWakeups } from './run-wakeups.ts';
+import { settleRun } from './settle-run.ts';
 import { tryWhileLeased } from './try-while-leased.ts';
 
 export interface RunWriterOptions extends RunKey {
@@ -18,6 +20,8 @@ export interface RunWriterOptions extends RunKey {
   wakeups: RunWakeups;
   /** The number of the last part that is stored already. */
   seq: number;
+  /** What the answer has used so far; undefined: nobody counts. */
+  used?: () => Used;
   /** Told when the run must stop; the writer takes no more parts then. */
   abort: (reason: RunAbort) => void;
 }
@@ -51,16 +55,23 @@ export class RunWriter implements AsyncDisposable {
   /** Stores what still waits and the end, in one transaction. */
   async end(end: RunEnd): Promise<void> {
     await this.#stopFlushing();
-    const { db, tenantId, runId, holder, wakeups } = this.#options;
+    const { db, tenantId, runId, holder, wakeups, used } = this.#options;
     const parts = this.#takeWaiting();
     const stored = await tryWhileLeased(() =>
       withTransaction(db, { tenantId }, async tx => {
         if (parts.length > 0) await appendParts(tx, { tenantId, runId, holder, parts });
-        return endRun(tx, { tenantId, runId, holder, ...end });
+        return endRun(tx, { tenantId, runId, holder, used: used?.(), ...end });
       }),
     );
     // Ended by somebody else: its readers learn it from the log.
     wakeups.publish(runId, stored === undefined ? [] : [...parts, stored]);
+  }
+
+  /** For a run that is no longer ours to end: whoever ended it has billed it, unless it was deleted. */
+  async settle(): Promise<void> {
+    const { db, tenantId, runId, used } = this.#options;
+    if (used === undefined) return;
+    await withTransaction(db, { tenantId }, tx => settleRun(tx, { tenantId, runId, used: used() }));
   }
 
   async [Symbol.asyncDispose](): Promise<void> {

@@ -1,4 +1,4 @@
-import type { Database } from '#kernel/db/database.ts';
+import type { Database, Tx } from '#kernel/db/database.ts';
 import { withTransaction } from '#kernel/db/with-transaction.ts';
 import { NotFound, StateConflict } from '#kernel/errors/common-errors.ts';
 import { createId } from '#kernel/ids.ts';
@@ -26,6 +26,10 @@ export interface Question {
   documentIds: string[];
   /** What was said before, oldest first, where the client keeps it; else it is read from the conversation. */
   history?: EarlierMessage[];
+  /** Of the request that asks, for the bill. */
+  requestId?: string;
+  /** Done in the transaction that stores the question, and nothing is stored if it fails. */
+  onStart?: (tx: Tx, runId: string) => Promise<void>;
 }
 
 interface EarlierMessage {
@@ -45,11 +49,15 @@ const HISTORY_MESSAGES = 8;
  * Stores the question, the empty answer and the run that will write it, all or nothing.
  * @throws NotFound for a conversation, library or document that is not the user's; StateConflict while its last answer is being written.
  */
-export function startRun(db: Database, question: Question, holder: string): Promise<StartedRun> {
+export function startRun(
+  db: Database,
+  question: Question & { runId?: string },
+  holder: string,
+): Promise<StartedRun> {
   const { tenantId, userId, text } = question;
   const run: NewRun = {
     tenantId,
-    runId: createId(),
+    runId: question.runId ?? createId(),
     conversationId: question.conversationId ?? createId(),
     userMessageId: createId(),
     messageId: createId(),
@@ -71,6 +79,7 @@ export function startRun(db: Database, question: Question, holder: string): Prom
     }
     await insertMessages(tx, run);
     if (!(await insertRun(tx, run, firstPart(run)))) throw new AnswerInProgress();
+    await question.onStart?.(tx, run.runId);
     const before = { tenantId, conversationId, before: run.userMessageId, limit: HISTORY_MESSAGES };
     const history = question.history?.slice(-HISTORY_MESSAGES) ?? (await listEarlierMessages(tx, before));
     return { ...run, userId, history };

@@ -1,5 +1,5 @@
 import type { EmbeddingModel } from '#ai/embed.ts';
-import type { Database } from '#kernel/db/database.ts';
+import type { Database, Tx } from '#kernel/db/database.ts';
 import { withTransaction } from '#kernel/db/with-transaction.ts';
 import { VersionMismatch } from '#kernel/errors/common-errors.ts';
 import { reindexChunk } from '#knowledge/index/reindex-chunk.ts';
@@ -16,6 +16,8 @@ export interface ChangeChunkOptions {
   version?: number;
   changes: ChunkChanges;
   embed?: EmbeddingModel;
+  /** Done last in the transaction that changes it, and nothing is changed if it fails. */
+  onCommit?: (tx: Tx) => Promise<void>;
 }
 
 /**
@@ -36,6 +38,7 @@ export async function changeChunk(db: Database, options: ChangeChunkOptions): Pr
     if (text === undefined) return row;
     const { tokenCount } = await reindexChunk(tx, { ...scope, chunkId: id, ...embedded });
     await countOn(tx, { tenantId, id: row.document_id }, { chunks: 0, tokens: tokenCount });
+    await options.onCommit?.(tx);
     return row;
   });
 }

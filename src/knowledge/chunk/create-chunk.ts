@@ -14,6 +14,8 @@ export interface CreateChunkOptions {
   text: string;
   metadata?: Record<string, unknown>;
   embed?: EmbeddingModel;
+  /** Done last in the transaction that adds it, and nothing is added if it fails. */
+  onCommit?: (tx: Tx, chunkId: string) => Promise<void>;
 }
 
 /**
@@ -29,6 +31,7 @@ export async function createChunk(db: Database, options: CreateChunkOptions): Pr
     const document = checkReadable(await holdDocument(tx, tenantId, documentId));
     const row = await insertChunk(tx, { tenantId, id: createId(), document, text, metadata });
     await indexNew(tx, row, embedded);
+    await options.onCommit?.(tx, row.id);
     return row;
   });
 }

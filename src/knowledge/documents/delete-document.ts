@@ -3,6 +3,7 @@ import { withTransaction } from '#kernel/db/with-transaction.ts';
 import { NotFound, VersionMismatch } from '#kernel/errors/common-errors.ts';
 import type { JobQueue } from '#kernel/jobs/job-queue.ts';
 import { ingestDocumentJob } from '#knowledge/ingest/ingest-document-job.ts';
+import { releaseSubject } from '#usage/holds/work-in-steps.ts';
 import { blobKeyOf } from './blob-key.ts';
 import { deleteBlobsJob } from './delete-blobs.ts';
 import { isFinal } from './document-schema.ts';
@@ -53,4 +54,7 @@ async function cleanUpAfter(
   const keys = documents.map(({ id }) => blobKeyOf({ tenantId, id }));
   for (let start = 0; start < keys.length; start += KEYS_PER_JOB)
     await jobs.enqueue(tx, deleteBlobsJob, { keys: keys.slice(start, start + KEYS_PER_JOB) });
+  // Last: it locks the tenant's counters.
+  for (const { id, status } of documents)
+    if (!isFinal(status)) await releaseSubject(tx, { tenantId, subject: id });
 }

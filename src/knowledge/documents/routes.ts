@@ -1,25 +1,34 @@
+import type { FastifyReply } from 'fastify';
 import multipart from '@fastify/multipart';
 import { z } from 'zod';
 import { principalOf } from '#auth/principal.ts';
-import { readIfMatch, requireIfMatch, sendVersioned } from '#kernel/http/etag.ts';
+import type { Tx } from '#kernel/db/database.ts';
+import { etagOf, readIfMatch, requireIfMatch, sendVersioned } from '#kernel/http/etag.ts';
 import type { HttpApp } from '#kernel/http/http-app.ts';
 import { agePageOf, pageOf, pageQuery, pageSchema } from '#kernel/http/page.ts';
 import { pathId } from '#kernel/http/path-id.ts';
 import { sendEvents } from '#kernel/http/send-events.ts';
+import { actOnce } from '#kernel/idempotency/act-once.ts';
+import type { Usage } from '#usage/holds/open-usage.ts';
 import { cancelDocument } from './cancel-document.ts';
 import { deleteDocument } from './delete-document.ts';
-import { documentChanges, documentSchema, documentStatuses, presentDocument } from './document-schema.ts';
+import { documentChanges, documentSchema, documentStatuses } from './document-schema.ts';
 import { getDocument } from './get-document.ts';
 import { listDocuments } from './list-documents.ts';
 import { mountPages } from './page-routes.ts';
+import { presenterOf, presentWithProgress } from './present-with-progress.ts';
+import type { DocumentRow } from './queries.ts';
 import { receiveUpload } from './receive-upload.ts';
 import { retryDocument } from './retry-document.ts';
+import { mountTimeline } from './timeline-routes.ts';
 import { updateDocument } from './update-document.ts';
 import { uploadDocument } from './upload-document.ts';
 import type { UploadDeps } from './upload-document.ts';
 import { watchDocument } from './watch-document.ts';
 
 export interface DocumentRoutesOptions extends UploadDeps {
+  /** Undefined: documents cost nothing. */
+  usage?: Usage;
   maxUploadBytes: number;
 }
 
@@ -41,6 +50,7 @@ export function documentRoutes(app: HttpApp, options: DocumentRoutesOptions): vo
   mountDocument(app, options);
   mountIngestion(app, options);
   mountPages(app, options);
+  mountTimeline(app, options);
 }
 
 function mountUpload(app: HttpApp, options: DocumentRoutesOptions): void {
@@ -56,17 +66,36 @@ function mountUpload(app: HttpApp, options: DocumentRoutesOptions): void {
       },
     },
     async (request, reply) => {
-      const { tenantId } = principalOf(request);
-      const { blobs, maxUploadBytes } = options;
+      const { tenantId, userId } = principalOf(request);
+      const { db, blobs, maxUploadBytes } = options;
       await using upload = await receiveUpload(request, { blobs, maxBytes: maxUploadBytes });
+      const { title, metadata, file } = upload;
       const libraryId = request.params.library_id;
-      const { document, isNew } = await uploadDocument(options, { tenantId, libraryId, ...upload });
-      return await sendVersioned(reply.code(isNew ? 202 : 200), presentDocument(document));
+      return await actOnce(request, reply, {
+        db,
+        tenantId,
+        userId,
+        body: { title, metadata, name: file.fileName, sha256: file.sha256.toString('hex') },
+        act: async claim => {
+          await options.usage?.assertRoom(tenantId);
+          const onCommit = async (tx: Tx, documentId: string) => claim?.finish(tx, documentId);
+          const added = { tenantId, libraryId, title, metadata, file, onCommit };
+          const { document, isNew } = await uploadDocument(options, added);
+          return sent(reply.code(isNew ? 202 : 200), document);
+        },
+        replay: async id => sent(reply.code(202), await getDocument(db, { tenantId, id: id! })),
+      });
     },
   );
 }
 
-function mountLists(app: HttpApp, { db }: DocumentRoutesOptions): void {
+function sent(reply: FastifyReply, row: DocumentRow): ReturnType<typeof presentDocument> {
+  void reply.header('etag', etagOf(row.version));
+  return presentDocument(row);
+}
+
+function mountLists(app: HttpApp, options: DocumentRoutesOptions): void {
+  const { db } = options;
   app.get(
     '/libraries/:library_id/documents',
     {
@@ -79,7 +108,10 @@ function mountLists(app: HttpApp, { db }: DocumentRoutesOptions): void {
       const page = agePageOf(request);
       const scope = { tenantId, libraryId: request.params.library_id, libraryMustExist: true };
       const rows = await listDocuments(db, { ...scope, ...page, status, titlePart });
-      return pageOf(request, rows, { limit: page.limit, present: presentDocument });
+      return pageOf(request, rows, {
+        limit: page.limit,
+        present: await presenterOf(options, tenantId, rows),
+      });
     },
   );
 
@@ -97,7 +129,10 @@ function mountLists(app: HttpApp, { db }: DocumentRoutesOptions): void {
       const { status, q: titlePart, library_id: libraryId } = request.query;
       const page = agePageOf(request);
       const rows = await listDocuments(db, { tenantId, ...page, libraryId, status, titlePart });
-      return pageOf(request, rows, { limit: page.limit, present: presentDocument });
+      return pageOf(request, rows, {
+        limit: page.limit,
+        present: await presenterOf(options, tenantId, rows),
+      });
     },
   );
 }
@@ -109,7 +144,7 @@ function mountDocument(app: HttpApp, options: DocumentRoutesOptions): void {
     async (request, reply) => {
       const { tenantId } = principalOf(request);
       const document = await getDocument(options.db, { tenantId, id: request.params.document_id });
-      return sendVersioned(reply, presentDocument(document));
+      return sendVersioned(reply, await presentWithProgress(options, document));
     },
   );
 
@@ -121,7 +156,7 @@ function mountDocument(app: HttpApp, options: DocumentRoutesOptions): void {
       const version = requireIfMatch(request);
       const id = request.params.document_id;
       const document = await updateDocument(options.db, { tenantId, id, version, changes: request.body });
-      return sendVersioned(reply, presentDocument(document));
+      return sendVersioned(reply, await presentWithProgress(options, document));
     },
   );
 
@@ -144,7 +179,7 @@ function mountIngestion(app: HttpApp, options: DocumentRoutesOptions): void {
     async (request, reply) => {
       const { tenantId } = principalOf(request);
       const document = await cancelDocument(options, { tenantId, id: request.params.document_id });
-      return sendVersioned(reply, presentDocument(document));
+      return sendVersioned(reply, await presentWithProgress(options, document));
     },
   );
 
@@ -154,7 +189,7 @@ function mountIngestion(app: HttpApp, options: DocumentRoutesOptions): void {
     async (request, reply) => {
       const { tenantId } = principalOf(request);
       const document = await retryDocument(options, { tenantId, id: request.params.document_id });
-      return sendVersioned(reply.code(202), presentDocument(document));
+      return sendVersioned(reply.code(202), await presentWithProgress(options, document));
     },
   );
 
@@ -163,7 +198,7 @@ function mountIngestion(app: HttpApp, options: DocumentRoutesOptions): void {
     const id = request.params.document_id;
     await getDocument(options.db, { tenantId, id });
     return sendEvents(request, reply, {
-      events: signal => watchDocument(options.db, { tenantId, id, signal }),
+      events: signal => watchDocument(options, { tenantId, id, signal }),
     });
   });
 }

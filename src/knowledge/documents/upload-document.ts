@@ -33,6 +33,8 @@ export interface UploadOptions {
   title: string;
   metadata: Record<string, unknown>;
   file: UploadedFile;
+  /** Done last in the transaction that adds or finds the document, and nothing is added if it fails. */
+  onCommit?: (tx: Tx, documentId: string) => Promise<void>;
 }
 
 const MAX_ROUNDS = 3;
@@ -68,7 +70,11 @@ type Addition = UploadOptions & { id: string; jobId: string };
 
 async function addOrFind(deps: UploadDeps, addition: Addition): Promise<DocumentRow> {
   for (let round = 1; round <= MAX_ROUNDS; round++) {
-    const found = await withTransaction(deps.db, addition, tx => tryAddOrFind(tx, deps.jobs, addition));
+    const found = await withTransaction(deps.db, addition, async tx => {
+      const document = await tryAddOrFind(tx, deps.jobs, addition);
+      if (document !== undefined) await addition.onCommit?.(tx, document.id);
+      return document;
+    });
     if (found !== undefined) return found;
   }
   throw new Overloaded('This document is being deleted and added again.', { retryAfterSeconds: 1 });

@@ -10,6 +10,7 @@ import type { Hold, Used, Work } from './hold.ts';
 import type { NewHold, Settlement } from './queries.ts';
 import { QuotaExceeded } from './quota-exceeded.ts';
 import { reserveHolds } from './reserve-holds.ts';
+import { assertRoom } from './assert-room.ts';
 import { sweepHolds } from './sweep-holds.ts';
 
 export interface ReserveOptions extends Work {
@@ -31,6 +32,8 @@ export interface Usage {
   settle(hold: Hold, used: Used): Promise<boolean>;
   /** Gives back everything. Repeating it does nothing. */
   release(hold: Hold): Promise<void>;
+  /** For work whose size is not known yet. @throws QuotaExceeded when nothing at all is left. */
+  assertRoom(tenantId: string): Promise<void>;
   /** Gives back what expired holds of all tenants still hold; returns how many there were. */
   sweep(): Promise<number>;
 }
@@ -59,6 +62,7 @@ export function openUsage(db: Database): Usage {
     async release({ tenantId, id }) {
       await withTransaction(db, { tenantId }, tx => releaseAll(tx, { tenantId, holdIds: [id] }));
     },
+    assertRoom: tenantId => assertRoom(db, tenantId),
     sweep: () => sweepHolds(db),
   };
 }

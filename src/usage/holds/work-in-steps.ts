@@ -93,11 +93,15 @@ export const STEP_LEASE_MS = 3_600_000;
  * Bills for what was used, or else for what the steps measured, in the transaction that makes the work visible; nothing
  * where nothing is held. Call it last: it locks the counters.
  */
-export async function settleSubject(tx: Tx, subject: Subject, used?: Used): Promise<void> {
+export async function settleSubject(
+  tx: Tx,
+  subject: Subject,
+  used?: Used | (() => Promise<Used>),
+): Promise<void> {
   const hold = await lockHoldOfSubject(tx, subject);
   if (hold === undefined) return;
   const price = await priceOf(tx, hold);
-  const bill = used ?? { ...quantitiesOfHold(hold), source: hold.measured_tokens > 0 ? 'estimated' : 'none' };
+  const bill = (typeof used === 'function' ? await used() : used) ?? measuredBy(hold);
   const settlements = [settlementOf({ id: hold.id, price }, bill)];
   await settleAll(tx, { tenantId: subject.tenantId, settlements });
 }
@@ -114,6 +118,11 @@ const priceOf = (tx: Tx, hold: HoldRow): Promise<Price> =>
 const amountsOf = (price: Price, bound: Quantities): Amounts => ({
   credits: costOf(price, bound),
   pages: bound.pages ?? 0,
+});
+
+const measuredBy = (hold: HoldRow): Used => ({
+  ...quantitiesOfHold(hold),
+  source: hold.measured_tokens > 0 ? 'estimated' : 'none',
 });
 
 const quantitiesOf = ({ tokens, pages }: { tokens: number; pages: number }): Quantities => ({

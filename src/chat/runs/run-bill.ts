@@ -1,0 +1,85 @@
+import { boundPromptTokens, boundTokens } from '#ai/metering/bound-tokens.ts';
+import { CallTally } from '#ai/metering/call-tally.ts';
+import type { Database } from '#kernel/db/database.ts';
+import { withTransaction } from '#kernel/db/with-transaction.ts';
+import type { Hold, Used, Work } from '#usage/holds/hold.ts';
+import type { Usage } from '#usage/holds/open-usage.ts';
+import { holdMore } from '#usage/holds/work-in-steps.ts';
+import type { AnswerSources } from '../answer/answer-question.ts';
+import type { RunKey } from './queries.ts';
+
+export interface Billing {
+  usage: Usage;
+  /** Of the model that answers, by which its prices are found. */
+  model: string;
+}
+
+/** Before anything is retrieved the prompt is not known: as much as eight passages and a history usually are. */
+const PROMPT_TOKENS = 24_000;
+const OUTPUT_TOKENS = 4_096;
+/** Longer than the longest deadline of a provider call and the search before it. */
+const LEASE_MS = 900_000;
+
+/** What one answer costs: held before it begins, counted while it is written, billed in the transaction of its end. */
+export class RunBill {
+  readonly #db: Database;
+  readonly #work: Work & { subject: string };
+  readonly #usage: Usage;
+  readonly #hold: Hold;
+  readonly #tally = new CallTally();
+
+  private constructor(db: Database, usage: Usage, work: Work & { subject: string }, hold: Hold) {
+    this.#db = db;
+    this.#usage = usage;
+    this.#work = work;
+    this.#hold = hold;
+  }
+
+  /** @throws QuotaExceeded: then nothing of the run exists yet. */
+  static async open(
+    db: Database,
+    { usage, model }: Billing,
+    run: RunKey & { userId: string; requestId?: string; question: string },
+  ): Promise<RunBill> {
+    const { tenantId, userId, requestId, runId: subject } = run;
+    const work = { tenantId, userId, requestId, subject, kind: 'answer', model } as const;
+    const bound = {
+      tokensIn: PROMPT_TOKENS,
+      tokensOut: OUTPUT_TOKENS,
+      embeddingTokens: 4 * boundTokens([run.question]),
+    };
+    return new RunBill(db, usage, work, await usage.reserve({ ...work, bound, leaseMs: LEASE_MS }));
+  }
+
+  /** The same models, counted for this answer. */
+  meter({
+    languageModel,
+    embeddingModel,
+  }: AnswerSources): Pick<AnswerSources, 'languageModel' | 'embeddingModel'> {
+    return {
+      embeddingModel: embeddingModel && this.#tally.embeddings(embeddingModel),
+      languageModel:
+        languageModel &&
+        this.#tally.completions(languageModel, {
+          maxOutputTokens: this.#hold.limited ? OUTPUT_TOKENS : undefined,
+          beforeCall: request => this.#holdPrompt(boundPromptTokens(request)),
+        }),
+    };
+  }
+
+  used(): Used {
+    return this.#tally.used();
+  }
+
+  /** The run was not stored after all. */
+  release(): Promise<void> {
+    return this.#usage.release(this.#hold);
+  }
+
+  /** For prompts that are longer than usual. */
+  async #holdPrompt(tokens: number): Promise<void> {
+    if (tokens <= PROMPT_TOKENS) return;
+    const more = { bound: { tokensIn: tokens - PROMPT_TOKENS }, price: this.#hold.price, leaseMs: LEASE_MS };
+    await withTransaction(this.#db, this.#work, tx => holdMore(tx, { ...this.#work, ...more }));
+  }
+}

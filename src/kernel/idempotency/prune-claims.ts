@@ -1,0 +1,11 @@
+import type { Database } from '../db/database.ts';
+import { withTransaction } from '../db/with-transaction.ts';
+import { deleteOldClaims, listTenantIds } from './queries.ts';
+
+const KEEP_HOURS = 24;
+
+/** Maintenance: a key is remembered for a day. */
+export async function pruneClaims(db: Database): Promise<void> {
+  for (const tenantId of await withTransaction(db, { maintenance: true }, listTenantIds))
+    await withTransaction(db, { tenantId }, tx => deleteOldClaims(tx, { tenantId, keepHours: KEEP_HOURS }));
+}

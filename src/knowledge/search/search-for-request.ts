@@ -1,0 +1,55 @@
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import type { EmbeddingModel } from '#ai/embed.ts';
+import { EmbeddingBill } from '#ai/metering/embedding-bill.ts';
+import { principalOf } from '#auth/principal.ts';
+import type { Database } from '#kernel/db/database.ts';
+import { withTransaction } from '#kernel/db/with-transaction.ts';
+import { actOnce } from '#kernel/idempotency/act-once.ts';
+import type { Claim } from '#kernel/idempotency/claim.ts';
+import type { Usage } from '#usage/holds/open-usage.ts';
+
+interface SearchForRequestOptions<Result> {
+  db: Database;
+  /** Undefined: embedding the query costs nothing. */
+  usage?: Usage;
+  embed?: EmbeddingModel;
+  /** Searches with this model. */
+  search: (embed: EmbeddingModel | undefined) => Promise<Result>;
+}
+
+/** Searches, bills for embedding the query, and does both once for one `Idempotency-Key`. @throws QuotaExceeded */
+export async function searchForRequest<Result>(
+  request: FastifyRequest,
+  reply: FastifyReply,
+  options: SearchForRequestOptions<Result>,
+): Promise<Result> {
+  const { tenantId, userId } = principalOf(request);
+  return actOnce(request, reply, {
+    db: options.db,
+    tenantId,
+    userId,
+    body: request.body,
+    act: claim => searchAndBill(request, options, claim),
+    // It was billed, but its reply was not kept: nothing is changed by searching again.
+    replay: () => options.search(options.embed),
+  });
+}
+
+async function searchAndBill<Result>(
+  request: FastifyRequest,
+  { db, usage, embed, search }: SearchForRequestOptions<Result>,
+  claim: Claim | undefined,
+): Promise<Result> {
+  const { tenantId, userId } = principalOf(request);
+  if (usage === undefined || embed === undefined) return search(embed);
+  const work = { tenantId, userId, requestId: request.id, kind: 'query-embedding' } as const;
+  await using bill = new EmbeddingBill(usage, embed, work);
+  const result = await search(bill.model);
+  bill.throwIfRefused();
+  if (bill.isEmpty) return result;
+  await withTransaction(db, { tenantId }, async tx => {
+    await claim?.finish(tx);
+    await bill.settle(tx);
+  });
+  return result;
+}
