@@ -11,10 +11,10 @@ import type { Context } from './context.ts';
 
 /** What a worker does. */
 export function jobDefinitions(context: Context): JobDefinition[] {
-  const { config, db, blobs, embeddingModel } = context;
+  const { config, db, blobs, embeddingModel, metrics, usage } = context;
   const limits = { ...config.extract, maxFileBytes: config.maxUploadBytes };
   return [
-    ...ingestJobs({ db, blobs, embeddingModel, limits, concurrency: config.workerConcurrency }),
+    ...ingestJobs({ db, blobs, embeddingModel, usage, limits, metrics, concurrency: config.workerConcurrency }),
     ...documentJobs({ blobs }),
   ];
 }

@@ -29,7 +29,9 @@ export interface DocumentApi extends TestApi {
 
 /** The API with libraries, documents and ingestion, on a store of its own. */
 export async function openDocumentApi(
-  options: Pick<IngestDeps, 'embeddingModel' | 'extract'> & { maxUploadBytes?: number } = {},
+  options: Pick<IngestDeps, 'embeddingModel' | 'extract' | 'putBackLimitSeconds'> & {
+    maxUploadBytes?: number;
+  } = {},
 ): Promise<DocumentApi> {
   const folder = await mkdtemp(join(tmpdir(), 'quarry-test-blobs-'));
   const blobs = await openBlobFolder(folder);

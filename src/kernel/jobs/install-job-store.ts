@@ -5,10 +5,12 @@ import { onPool } from './pg-boss-on-pool.ts';
 /** Any constant: two installers at once take turns. */
 const ADVISORY_LOCK = 7_285_117_002;
 
-/** A group's waiting jobs, for turns that are fair. */
+/** A group's waiting jobs, for turns that are fair, and its dead letters. */
 const INDEXES = `
   create index if not exists job_lines on pgboss.job (name, group_id, priority)
-    where state < 'active' and group_id is not null;`;
+    where state < 'active' and group_id is not null;
+  create index if not exists job_letters on pgboss.job (group_id, source_id)
+    where source_id is not null;`;
 
 const GRANTS = `
   grant usage on schema pgboss to quarry_app;

@@ -7,12 +7,14 @@ import type { JobStore } from './job-store.ts';
 import {
   countJobs,
   findOldestWaitSeconds,
+  listJobs,
   listLiveJobs,
+  listPlaces,
   listWorkers,
   notifyCancel,
   notifyReady,
 } from './queries.ts';
-import type { JobCounts, WorkerRow } from './queries.ts';
+import type { JobCounts, ListedJob, ListedState, WorkerRow } from './queries.ts';
 
 /** Who works, and what waits for it. */
 export interface WorkerHealth extends JobCounts {
@@ -53,6 +55,24 @@ export class JobQueue implements AsyncDisposable {
   /** Of `ids`, the jobs that will still do something: wait, run, or tell of their death. */
   listLive<Data extends object>(tx: Tx, kind: JobKind<Data>, ids: readonly string[]): Promise<Set<string>> {
     return listLiveJobs(tx, { names: [kind.name, deadQueueName(kind.name)], ids });
+  }
+
+  /** A group's jobs of a kind, newest first, and one more than `limit`; `before` is the id of the row before the page. */
+  list<Data extends object>(
+    tx: Tx,
+    kind: JobKind<Data>,
+    page: { groupId: string; state: ListedState; limit: number; before?: string },
+  ): Promise<ListedJob[]> {
+    return listJobs(tx, { ...page, name: kind.name, group: page.groupId });
+  }
+
+  /** Of `ids`, the place in the queue of those that wait, 1 being next; places far behind are left out. */
+  places<Data extends object>(
+    tx: Tx,
+    kind: JobKind<Data>,
+    ids: readonly string[],
+  ): Promise<Map<string, number>> {
+    return listPlaces(tx, { name: kind.name, ids });
   }
 
   /** Waiting and running jobs of all kinds and tenants. */

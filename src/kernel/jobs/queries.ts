@@ -224,3 +224,56 @@ export async function findOldestWaitSeconds(db: Database): Promise<number | null
   );
   return rows[0]!.seconds;
 }
+
+export type ListedState = 'queued' | 'running' | 'dead';
+
+export interface ListedJob {
+  id: string;
+  data: unknown;
+  attempts: number;
+  created_at: Date;
+  due_at: Date;
+  started_at: Date | null;
+  ended_at: Date | null;
+}
+
+/** Newest first; a dead one as its letter tells, which outlives it. Ids are in the order in which jobs were made. */
+export async function listJobs(
+  tx: Tx,
+  page: { name: string; group: string; state: ListedState; limit: number; before?: string },
+): Promise<ListedJob[]> {
+  const { name, group, state, limit, before = 'ffffffff-ffff-ffff-ffff-ffffffffffff' } = page;
+  const letters = sql`
+    select source_id as id, data, source_retry_count + 1 as attempts, source_created_on as created_at,
+      source_created_on as due_at, null::timestamptz as started_at, created_on as ended_at
+    from pgboss.job
+    where name = ${`${name}-dead`} and group_id = ${group} and source_id is not null and source_id < ${before}::uuid
+    order by source_id desc limit ${limit + 1}`;
+  const live = sql`
+    select id, data, case when started_on is null then 0 else retry_count + 1 end as attempts, created_on as created_at,
+      start_after as due_at, case when state = 'active' then started_on end as started_at, null::timestamptz as ended_at
+    from pgboss.job
+    where name = ${name} and group_id = ${group} and id < ${before}::uuid
+      and ${state === 'running' ? sql`state = 'active'` : sql`state < 'active'`}
+    order by id desc limit ${limit + 1}`;
+  const { rows } = await (state === 'dead' ? letters : live).$castTo<ListedJob>().execute(tx);
+  return rows;
+}
+
+/** As far as places in the queue are counted. */
+const MAX_PLACES = 1_000;
+
+/** Of `ids`, those that wait, and their place in the queue: 1 is next. Places far behind are left out. */
+export async function listPlaces(
+  tx: Tx,
+  options: { name: string; ids: readonly string[] },
+): Promise<Map<string, number>> {
+  const { rows } = await sql<{ id: string; place: number }>`
+    select id, place from (
+      select id, row_number() over (order by priority desc, created_on)::int as place from (
+        select id, priority, created_on from pgboss.job
+        where name = ${options.name} and state < 'active' and not blocked and start_after <= pgboss.job_now()
+        order by priority desc, created_on limit ${MAX_PLACES}) waiting) placed
+    where id = any(${options.ids}::uuid[])`.execute(tx);
+  return new Map(rows.map(row => [row.id, row.place]));
+}

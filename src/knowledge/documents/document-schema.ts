@@ -43,6 +43,18 @@ export const warningSchema = z.object({
 
 const failureSchema = z.object({ code: z.string(), message: z.string(), next_step: z.string().nullable() });
 
+const progressSchema = z.object({
+  stage: z.string(),
+  done: z.int().describe('Pages, or parts, that are read and indexed.'),
+  total: z.int().nullable(),
+  eta_seconds: z
+    .int()
+    .nullable()
+    .describe('By what your documents took lately; null without such a history.'),
+  queue_position: z.int().nullable().describe('While pending: 1 is next. Null far behind in the queue.'),
+  stalled: z.boolean().describe('No progress for 2 min.'),
+});
+
 export const documentSchema = z
   .object({
     id: z.string(),
@@ -55,7 +67,7 @@ export const documentSchema = z
     format: z.string().nullable(),
     paged: z.boolean().describe('False where page numbers mean parts of the document.'),
     status: z.enum(documentStatuses),
-    progress: z.object({ stage: z.string(), done: z.int(), total: z.int().nullable() }).nullable(),
+    progress: progressSchema.nullable(),
     page_count: z.int().nullable(),
     chunk_count: z.int(),
     warnings: z.array(warningSchema),
@@ -96,5 +108,6 @@ export function presentDocument(row: DocumentRow): DocumentView {
 
 function progressOf(row: DocumentRow): DocumentView['progress'] {
   if (isFinal(row.status)) return null;
-  return { stage: row.status, done: row.pages_done, total: row.page_count };
+  const { status: stage, pages_done: done, page_count: total } = row;
+  return { stage, done, total, eta_seconds: null, queue_position: null, stalled: false };
 }

@@ -145,7 +145,13 @@ export function requeueDocument(
 ): Promise<DocumentRow | undefined> {
   return tx
     .updateTable('documents')
-    .set({ status: 'pending', failure: null, job_id: options.jobId, updated_at: sql`now()` })
+    .set({
+      status: 'pending',
+      failure: null,
+      put_back_since: null,
+      job_id: options.jobId,
+      updated_at: sql`now()`,
+    })
     .where('id', '=', options.id)
     .where('status', 'in', ['failed', 'cancelled'])
     .returningAll()

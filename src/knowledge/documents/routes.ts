@@ -12,7 +12,7 @@ import { actOnce } from '#kernel/idempotency/act-once.ts';
 import type { Usage } from '#usage/holds/open-usage.ts';
 import { cancelDocument } from './cancel-document.ts';
 import { deleteDocument } from './delete-document.ts';
-import { documentChanges, documentSchema, documentStatuses } from './document-schema.ts';
+import { documentChanges, documentSchema, documentStatuses, presentDocument } from './document-schema.ts';
 import { getDocument } from './get-document.ts';
 import { listDocuments } from './list-documents.ts';
 import { mountPages } from './page-routes.ts';

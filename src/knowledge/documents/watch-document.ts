@@ -1,9 +1,11 @@
 import type { Database } from '#kernel/db/database.ts';
 import { NotFound } from '#kernel/errors/common-errors.ts';
+import type { JobQueue } from '#kernel/jobs/job-queue.ts';
 import { WakeUp } from '#kernel/jobs/wake-up.ts';
-import { isFinal, presentDocument } from './document-schema.ts';
+import { isFinal } from './document-schema.ts';
 import type { DocumentView } from './document-schema.ts';
 import { getDocument } from './get-document.ts';
+import { presentWithProgress } from './present-with-progress.ts';
 
 /** A notification may be lost with its connection. */
 const POLL_MS = 2_000;
@@ -18,17 +20,17 @@ export interface DocumentEvent {
  * @throws NotFound when there is none to begin with.
  */
 export async function* watchDocument(
-  db: Database,
+  deps: { db: Database; jobs: JobQueue },
   options: { tenantId: string; id: string; signal: AbortSignal },
 ): AsyncGenerator<DocumentEvent> {
   const bell = new WakeUp();
   const ring = (): void => bell.ring();
-  await using _listening = await db.listen('quarry_document', id => id === options.id && ring());
+  await using _listening = await deps.db.listen('quarry_document', id => id === options.id && ring());
   using _poll = repeatedly(ring, POLL_MS);
   options.signal.addEventListener('abort', ring, { once: true });
   let shown: string | undefined;
   while (!options.signal.aborted) {
-    const document = await read(db, options, shown === undefined);
+    const document = await read(deps, options, shown === undefined);
     const now = JSON.stringify(document);
     if (document !== undefined && now !== shown) yield { event: 'document', data: document };
     shown = now;
@@ -41,12 +43,12 @@ export async function* watchDocument(
 const done = (status: string): DocumentEvent => ({ event: 'done', data: { type: 'done', status } });
 
 async function read(
-  db: Database,
+  deps: { db: Database; jobs: JobQueue },
   options: { tenantId: string; id: string },
   isFirst: boolean,
 ): Promise<DocumentView | undefined> {
   try {
-    return presentDocument(await getDocument(db, options));
+    return await presentWithProgress(deps, await getDocument(deps.db, options));
   } catch (error) {
     if (error instanceof NotFound && !isFirst) return undefined;
     throw error;

@@ -1,6 +1,8 @@
+import { CallTimer } from '#ai/calls/call-timer.ts';
 import type { EmbeddingModel } from '#ai/embed.ts';
 import { failpoint } from '#kernel/failpoints.ts';
 import { textToEmbed } from '#knowledge/index/index-chunks.ts';
+import type { AttemptTimes } from '#knowledge/timeline/attempt-times.ts';
 import type { Window } from './read-windows.ts';
 
 export interface EmbeddedWindow extends Window {
@@ -12,7 +14,7 @@ export interface EmbeddedWindow extends Window {
 export async function embedWindow(
   model: EmbeddingModel | undefined,
   window: Window,
-  signal: AbortSignal,
+  { signal, times }: { signal: AbortSignal; times: AttemptTimes },
 ): Promise<EmbeddedWindow> {
   if (model === undefined) return window;
   const batchSize = Math.min(model.maxBatch, 100);
@@ -22,7 +24,12 @@ export async function embedWindow(
     signal.throwIfAborted();
     const batch = texts.slice(start, start + batchSize);
     await failpoint('embed-before');
-    vectors.push(...(await model.embed(batch, { signal, purpose: 'document' })));
+    const timer = new CallTimer();
+    try {
+      vectors.push(...(await model.embed(batch, { signal, purpose: 'document', timer })));
+    } finally {
+      times.called(timer);
+    }
     await failpoint('embed-after');
   }
   return { ...window, vectors };

@@ -1,25 +1,27 @@
-import { putBackAfterMs } from '#ai/calls/put-back-after.ts';
-import { ProviderError, ProviderOverloaded, ProviderRefused } from '#ai/provider-errors.ts';
 import type { EmbeddingModel } from '#ai/embed.ts';
 import type { BlobStore } from '#kernel/blobs/blob-store.ts';
-import { BlobNotFound } from '#kernel/blobs/blob-store.ts';
 import type { Database } from '#kernel/db/database.ts';
 import { withTransaction } from '#kernel/db/with-transaction.ts';
-import type { AppError } from '#kernel/errors/app-error.ts';
 import { failpoint } from '#kernel/failpoints.ts';
 import type { JobContext, JobOutcome } from '#kernel/jobs/define-job.ts';
+import type { Metrics } from '#kernel/telemetry/metrics.ts';
+import type { Usage } from '#usage/holds/open-usage.ts';
+import { holdOnlyMeasured } from '#usage/holds/work-in-steps.ts';
 import { blobKeyOf } from '#knowledge/documents/blob-key.ts';
 import { extractDocument } from '#knowledge/extract/extract-document.ts';
 import type { ExtractDocumentOptions, ExtractionEvent } from '#knowledge/extract/extract-document.ts';
-import { ExtractionError } from '#knowledge/extract/extraction-error.ts';
 import type { ExtractionLimits } from '#knowledge/extract/extraction-limits.ts';
+import { AttemptTimes } from '#knowledge/timeline/attempt-times.ts';
+import { noteProgress, openAttempt } from '#knowledge/timeline/record-attempt.ts';
 import { embedWindow } from './embed-window.ts';
 import type { EmbeddedWindow } from './embed-window.ts';
 import { mapAhead } from './map-ahead.ts';
-import { beginAttempt, markFailed, noteFailure, saveDocumentFacts } from './queries.ts';
+import { billWindow, holdWindow, subjectOf } from './meter-document.ts';
+import { beginAttempt, saveDocumentFacts } from './queries.ts';
 import type { Ingestion } from './queries.ts';
 import { readWindows } from './read-windows.ts';
 import type { Window } from './read-windows.ts';
+import { settleFailure } from './settle-failure.ts';
 import { writeFenced, writeWindow } from './write-window.ts';
 
 export interface IngestDeps {
@@ -27,7 +29,12 @@ export interface IngestDeps {
   blobs: BlobStore;
   /** Undefined: search is by keywords. */
   embeddingModel?: EmbeddingModel;
+  /** Undefined: documents cost nothing. */
+  usage?: Usage;
   limits?: Partial<ExtractionLimits>;
+  metrics?: Metrics;
+  /** A provider may ask for pauses so long before the document fails; an hour unless told. */
+  putBackLimitSeconds?: number;
   /** Reads the file otherwise than in a child process: lets a proof decide when each page comes. */
   extract?: (options: ExtractDocumentOptions) => AsyncIterable<ExtractionEvent>;
 }
@@ -44,49 +51,70 @@ export async function ingestDocument(
   data: { tenantId: string; documentId: string },
   context: JobContext,
 ): Promise<JobOutcome> {
+  const { jobId, waitedMs: queueWaitMs } = context;
   const ingestion = await withTransaction(deps.db, data, async tx => {
-    const begun = await beginAttempt(tx, { ...data, jobId: context.jobId });
-    if (begun !== undefined) await context.fence(tx);
+    const begun = await beginAttempt(tx, { ...data, jobId });
+    if (begun === undefined) return undefined;
+    await context.fence(tx);
+    await openAttempt(tx, { ...begun, jobId, queueWaitMs });
+    // What the last attempt took for windows that it never wrote.
+    await holdOnlyMeasured(tx, subjectOf(begun));
     return begun;
   });
   if (ingestion === undefined) return { kind: 'cancel', reason: 'the document waits for no ingestion' };
+  const times = new AttemptTimes();
   try {
-    await readAndWrite(deps, ingestion, context);
+    await readAndWrite(deps, { ingestion, context, times });
     return { kind: 'done' };
   } catch (error) {
-    return settleFailure(deps, { ingestion, context, error });
+    return await settleFailure(deps, { ingestion, context, times, error });
+  } finally {
+    if (deps.metrics) times.observe(deps.metrics);
   }
 }
 
-async function readAndWrite(deps: IngestDeps, ingestion: Ingestion, context: JobContext): Promise<void> {
+interface Attempt {
+  ingestion: Ingestion;
+  context: JobContext;
+  times: AttemptTimes;
+}
+
+async function readAndWrite(deps: IngestDeps, attempt: Attempt): Promise<void> {
+  const { ingestion, context, times } = attempt;
   await using file = await deps.blobs.localFile(blobKeyOf({ ...ingestion, id: ingestion.documentId }));
-  const source = new WindowSource(deps, { ingestion, context, path: file.path });
+  const source = new WindowSource(deps, { ...attempt, path: file.path });
   const embedded = mapAhead({
     read: linked => source.windows(linked),
     ahead: WINDOWS_AHEAD,
     signal: context.signal,
-    work: (window, linked) => embedWindow(deps.embeddingModel, window, linked),
+    work: async (window, linked) => {
+      if (deps.usage) await holdWindow(deps.db, meterOf(deps, deps.usage), { ingestion, context, window });
+      return embedWindow(deps.embeddingModel, window, { signal: linked, times });
+    },
   });
   let segmentsDone = ingestion.segmentsDone;
   for await (const window of embedded) {
-    segmentsDone = await write(deps, { ingestion: { ...ingestion, segmentsDone }, context, source, window });
+    const behind = { ...attempt, ingestion: { ...ingestion, segmentsDone } };
+    segmentsDone = await times.writing(() => write(deps, { ...behind, source, window }));
     context.progress({ stage: source.stage, done: window.pagesDone, total: source.pageCount });
   }
 }
 
-interface WriteOptions {
-  ingestion: Ingestion;
-  context: JobContext;
+const meterOf = ({ embeddingModel }: IngestDeps, usage: Usage) => ({ usage, embeddingModel });
+
+interface WriteOptions extends Attempt {
   source: WindowSource;
   window: EmbeddedWindow;
 }
 
 async function write(deps: IngestDeps, options: WriteOptions): Promise<number> {
-  const { ingestion, context, source, window } = options;
+  const { ingestion, context, source, window, times } = options;
   let segmentsDone = ingestion.segmentsDone;
   await writeFenced(deps.db, { ingestion, context }, async tx => {
     const model = deps.embeddingModel?.id;
     segmentsDone = await writeWindow(tx, { ingestion, window, status: source.stage, model });
+    await noteProgress(tx, ingestion, { pagesTo: window.pagesDone, times, isReady: window.isLast });
+    if (deps.usage) await billWindow(tx, meterOf(deps, deps.usage), { ingestion, window });
   });
   await failpoint(window.isLast ? 'after-publish' : 'window-committed');
   return segmentsDone;
@@ -96,10 +124,10 @@ async function write(deps: IngestDeps, options: WriteOptions): Promise<number> {
 class WindowSource {
   pageCount: number | undefined;
   readonly #deps: IngestDeps;
-  readonly #options: { ingestion: Ingestion; context: JobContext; path: string };
+  readonly #options: Attempt & { path: string };
   #ended = false;
 
-  constructor(deps: IngestDeps, options: { ingestion: Ingestion; context: JobContext; path: string }) {
+  constructor(deps: IngestDeps, options: Attempt & { path: string }) {
     this.#deps = deps;
     this.#options = options;
   }
@@ -110,7 +138,7 @@ class WindowSource {
   }
 
   async *windows(signal: AbortSignal): AsyncGenerator<Window> {
-    const { ingestion, context, path } = this.#options;
+    const { ingestion, context, path, times } = this.#options;
     const { fileName, pagesDone, chunkerState } = ingestion;
     const extract = this.#deps.extract ?? extractDocument;
     const events = extract({
@@ -121,7 +149,7 @@ class WindowSource {
       signal,
     });
     yield* readWindows({
-      events,
+      events: times.reading(events),
       resume: { pagesDone, chunkerState },
       onDocument: async document => {
         this.pageCount = document.pageCount;
@@ -135,30 +163,3 @@ class WindowSource {
     this.#ended = true;
   }
 }
-
-async function settleFailure(
-  deps: IngestDeps,
-  options: { ingestion: Ingestion; context: JobContext; error: unknown },
-): Promise<JobOutcome> {
-  const { ingestion, context, error } = options;
-  if (context.signal.aborted) throw context.signal.reason;
-  if (error instanceof ExtractionError || error instanceof BlobNotFound || error instanceof ProviderRefused) {
-    context.logger.info({ err: error, document_id: ingestion.documentId }, 'the document cannot be read');
-    await writeFenced(deps.db, { ingestion, context }, tx => markFailed(tx, ingestion, asFailure(error)));
-    return { kind: 'done' };
-  }
-  if (error instanceof ProviderOverloaded) {
-    return { kind: 'retry', afterMs: putBackAfterMs(error)!, reason: error.code };
-  }
-  if (error instanceof ProviderError) {
-    context.logger.warn({ err: error }, 'the embedding provider failed');
-    await writeFenced(deps.db, { ingestion, context }, tx => noteFailure(tx, ingestion, asFailure(error)));
-  }
-  throw error;
-}
-
-const asFailure = (error: AppError) => ({
-  code: error.code,
-  message: error.message,
-  next_step: error.nextStep ?? null,
-});

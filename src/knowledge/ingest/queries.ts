@@ -139,6 +139,7 @@ export async function saveCheckpoint(tx: Tx, ingestion: Ingestion, checkpoint: C
       pages_done: checkpoint.pagesDone,
       segments_done: checkpoint.segmentsDone,
       chunker_state: checkpoint.chunkerState,
+      put_back_since: null,
       warnings: sql`case when jsonb_array_length(warnings) < ${MAX_WARNINGS}
         then warnings || ${JSON.stringify(checkpoint.warnings)}::jsonb else warnings end`,
       updated_at: sql`now()`,
@@ -189,6 +190,17 @@ export async function markFailed(tx: Tx, ingestion: Ingestion, failure: Failure)
     .set({ status: 'failed', failure: JSON.stringify(failure), updated_at: sql`now()` })
     .where('id', '=', ingestion.documentId)
     .execute();
+}
+
+/** @returns for how many seconds a provider has been asking for pauses while no window got through. */
+export async function notePutBack(tx: Tx, ingestion: Ingestion): Promise<number> {
+  const row = await tx
+    .updateTable('documents')
+    .set({ put_back_since: sql`coalesce(put_back_since, now())` })
+    .where('id', '=', ingestion.documentId)
+    .returning(sql<number>`extract(epoch from now() - put_back_since)::float8`.as('seconds'))
+    .executeTakeFirstOrThrow();
+  return row.seconds;
 }
 
 /** Why this attempt failed: what its owner is told if it was the last one. */
