@@ -3,8 +3,12 @@ import { vacuumTables } from '#kernel/db/pglite/vacuum-tables.ts';
 import type { Duty } from '#kernel/jobs/duty.ts';
 import type { JobDefinition } from '#kernel/jobs/define-job.ts';
 import { endStaleRuns } from '#chat/runs/end-stale-runs.ts';
+import { pruneClaims } from '#kernel/idempotency/prune-claims.ts';
+import { pruneHolds, sweepHolds } from '#usage/holds/sweep-holds.ts';
 import { documentJobs } from '#knowledge/documents/jobs.ts';
 import { sweepOrphanBlobs } from '#knowledge/documents/sweep-orphan-blobs.ts';
+import { findGraphsToGrow } from '#knowledge/index/graphs/find-graphs-to-grow.ts';
+import { indexJobs } from '#knowledge/index/jobs.ts';
 import { ingestJobs } from '#knowledge/ingest/jobs.ts';
 import { reviveStrandedDocuments } from '#knowledge/ingest/revive-stranded-documents.ts';
 import type { Context } from './context.ts';
@@ -14,8 +18,17 @@ export function jobDefinitions(context: Context): JobDefinition[] {
   const { config, db, blobs, embeddingModel, metrics, usage } = context;
   const limits = { ...config.extract, maxFileBytes: config.maxUploadBytes };
   return [
-    ...ingestJobs({ db, blobs, embeddingModel, usage, limits, metrics, concurrency: config.workerConcurrency }),
+    ...ingestJobs({
+      db,
+      blobs,
+      embeddingModel,
+      usage,
+      limits,
+      metrics,
+      concurrency: config.workerConcurrency,
+    }),
     ...documentJobs({ blobs }),
+    ...indexJobs({ db }),
   ];
 }
 
@@ -26,6 +39,10 @@ export function duties({ db, jobs, blobs }: Context): Duty[] {
     ...ofStore,
     reviveStrandedDocuments({ db, jobs }),
     sweepOrphanBlobs({ db, blobs }),
+    findGraphsToGrow({ db, jobs }),
+    { name: 'sweep-holds', everyMs: 5_000, run: async () => void (await sweepHolds(db)) },
+    { name: 'prune-holds', everyMs: 3_600_000, run: () => pruneHolds(db) },
+    { name: 'prune-idempotency-keys', everyMs: 3_600_000, run: () => pruneClaims(db) },
     { name: 'end-stale-runs', everyMs: 5_000, run: async () => void (await endStaleRuns(db)) },
   ];
 }

@@ -28,7 +28,7 @@ export async function mountRoutes(app: HttpApp, context: Context, runs: Runs): P
       sessionRoutes(api, { db });
       apiKeyRoutes(api, { db });
       libraryRoutes(api, { db, onDelete: (tx, library) => cleanUpLibrary(tx, jobs, library) });
-      documentRoutes(api, { db, jobs, blobs, usage, maxUploadBytes: config.maxUploadBytes });
+      documentRoutes(api, { db, jobs, blobs, usage, embed, maxUploadBytes: config.maxUploadBytes });
       chunkRoutes(api, { db, embed, usage });
       searchRoutes(api, { db, embed, usage, logger });
       conversationRoutes(api, { db });

@@ -49,6 +49,7 @@ export async function openDocumentApi(
       jobs,
       blobs,
       usage: openUsage(db),
+      embed: options.embeddingModel,
       maxUploadBytes: options.maxUploadBytes ?? 50 * 1024 ** 2,
     });
     Object.assign(opened, { jobs, definitions });

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { metadataSchema } from '#kernel/http/metadata-schema.ts';
+import { embeddingSchema } from '#knowledge/search/search-schema.ts';
 import type { ChunkRow } from './queries.ts';
 
 const MAX_TEXT_CHARACTERS = 20_000;
@@ -10,10 +11,16 @@ const text = z
   .refine(value => value.trim() !== '', 'must not be empty')
   .refine(value => value.isWellFormed() && !value.includes('\0'), 'must be plain text');
 
-export const chunkInput = z.strictObject({ text, metadata: metadataSchema.default({}) });
+const embedding = embeddingSchema
+  .optional()
+  .describe(
+    'Your own vector, of the model that made those that the library has. Otherwise it is made for you.',
+  );
+
+export const chunkInput = z.strictObject({ text, metadata: metadataSchema.default({}), embedding });
 
 export const chunkChanges = z
-  .strictObject({ text: text.optional(), metadata: metadataSchema.optional() })
+  .strictObject({ text: text.optional(), metadata: metadataSchema.optional(), embedding })
   .describe('What is left out stays as it is. A new text has no spans: it no longer stands on a page.');
 
 export const chunkSchema = z

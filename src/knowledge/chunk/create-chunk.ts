@@ -5,7 +5,7 @@ import { NotFound, StateConflict } from '#kernel/errors/common-errors.ts';
 import { createId } from '#kernel/ids.ts';
 import { reindexChunk } from '#knowledge/index/reindex-chunk.ts';
 import { embedChunk } from './embed-chunk.ts';
-import { countOn, findDocument, holdDocument, insertChunk } from './queries.ts';
+import { countOn, findActiveModel, findDocument, holdDocument, insertChunk } from './queries.ts';
 import type { ChunkRow, DocumentKey } from './queries.ts';
 
 export interface CreateChunkOptions {
@@ -13,6 +13,8 @@ export interface CreateChunkOptions {
   documentId: string;
   text: string;
   metadata?: Record<string, unknown>;
+  /** The caller's own vector. */
+  embedding?: number[];
   embed?: EmbeddingModel;
   /** Done last in the transaction that adds it, and nothing is added if it fails. */
   onCommit?: (tx: Tx, chunkId: string) => Promise<void>;
@@ -25,8 +27,11 @@ export interface CreateChunkOptions {
 export async function createChunk(db: Database, options: CreateChunkOptions): Promise<ChunkRow> {
   const { tenantId, documentId, metadata = {} } = options;
   const text = options.text.toWellFormed();
-  await withTransaction(db, options, async tx => checkReadable(await findDocument(tx, tenantId, documentId)));
-  const embedded = await embedChunk(options.embed, { text, headings: [] });
+  const activeModel = await withTransaction(db, options, async tx => {
+    const { library_id: libraryId } = checkReadable(await findDocument(tx, tenantId, documentId));
+    return findActiveModel(tx, { tenantId, libraryId });
+  });
+  const embedded = await embedChunk({ text, headings: [] }, { ...options, activeModel });
   return withTransaction(db, options, async tx => {
     const document = checkReadable(await holdDocument(tx, tenantId, documentId));
     const row = await insertChunk(tx, { tenantId, id: createId(), document, text, metadata });

@@ -158,3 +158,80 @@ export async function countOn(
     .where('id', '=', document.id)
     .execute();
 }
+
+/** The model whose vectors a library is searched by. */
+export async function findActiveModel(
+  tx: Tx,
+  { tenantId, libraryId }: { tenantId: string; libraryId: string },
+): Promise<string | undefined> {
+  const found = await tx
+    .selectFrom('vector_sets')
+    .select('model')
+    .where('tenant_id', '=', tenantId)
+    .where('library_id', '=', libraryId)
+    .where('state', '=', 'active')
+    .executeTakeFirst();
+  return found?.model;
+}
+
+/** Kept from being deleted until `tx` ends; false when there is none. */
+export async function holdLibrary(
+  tx: Tx,
+  { tenantId, libraryId }: { tenantId: string; libraryId: string },
+): Promise<boolean> {
+  const held = await tx
+    .selectFrom('libraries')
+    .select('id')
+    .where('tenant_id', '=', tenantId)
+    .where('id', '=', libraryId)
+    .forKeyShare()
+    .executeTakeFirst();
+  return held !== undefined;
+}
+
+export async function findDocumentByContent(
+  tx: Tx,
+  content: { tenantId: string; libraryId: string; sha256: Buffer },
+): Promise<string | undefined> {
+  const found = await tx
+    .selectFrom('documents')
+    .select('id')
+    .where('tenant_id', '=', content.tenantId)
+    .where('library_id', '=', content.libraryId)
+    .where('sha256', '=', content.sha256)
+    .executeTakeFirst();
+  return found?.id;
+}
+
+export interface ReadyDocument {
+  tenantId: string;
+  libraryId: string;
+  id: string;
+  title: string;
+  metadata: Record<string, unknown>;
+  byteSize: number;
+  sha256: Buffer;
+}
+
+/** Readers see it when `tx` commits: it has no ingestion to wait for. */
+export async function insertReadyDocument(tx: Tx, document: ReadyDocument): Promise<void> {
+  await tx
+    .insertInto('documents')
+    .values({
+      tenant_id: document.tenantId,
+      id: document.id,
+      library_id: document.libraryId,
+      title: document.title,
+      file_name: `${document.title.slice(0, 200)}.json`,
+      media_type: 'application/json',
+      byte_size: document.byteSize,
+      sha256: document.sha256,
+      status: 'ready',
+      generation: 1,
+      format: 'chunks',
+      paged: false,
+      page_count: 0,
+      metadata: JSON.stringify(document.metadata),
+    })
+    .execute();
+}

@@ -2,6 +2,7 @@ import type { FastifyReply } from 'fastify';
 import multipart from '@fastify/multipart';
 import { z } from 'zod';
 import { principalOf } from '#auth/principal.ts';
+import type { EmbeddingModel } from '#ai/embed.ts';
 import type { Tx } from '#kernel/db/database.ts';
 import { etagOf, readIfMatch, requireIfMatch, sendVersioned } from '#kernel/http/etag.ts';
 import type { HttpApp } from '#kernel/http/http-app.ts';
@@ -10,6 +11,8 @@ import { pathId } from '#kernel/http/path-id.ts';
 import { sendEvents } from '#kernel/http/send-events.ts';
 import { actOnce } from '#kernel/idempotency/act-once.ts';
 import type { Usage } from '#usage/holds/open-usage.ts';
+import { bringsChunks } from '#knowledge/chunk/chunked-document-schema.ts';
+import { addChunkedDocument } from './add-chunked-document.ts';
 import { cancelDocument } from './cancel-document.ts';
 import { deleteDocument } from './delete-document.ts';
 import { documentChanges, documentSchema, documentStatuses, presentDocument } from './document-schema.ts';
@@ -29,6 +32,8 @@ import { watchDocument } from './watch-document.ts';
 export interface DocumentRoutesOptions extends UploadDeps {
   /** Undefined: documents cost nothing. */
   usage?: Usage;
+  /** Embeds passages that callers bring without a vector; undefined: they are found by their words. */
+  embed?: EmbeddingModel;
   maxUploadBytes: number;
 }
 
@@ -66,6 +71,7 @@ function mountUpload(app: HttpApp, options: DocumentRoutesOptions): void {
       },
     },
     async (request, reply) => {
+      if (bringsChunks(request.body)) return await addChunkedDocument(request, reply, options);
       const { tenantId, userId } = principalOf(request);
       const { db, blobs, maxUploadBytes } = options;
       await using upload = await receiveUpload(request, { blobs, maxBytes: maxUploadBytes });

@@ -10,8 +10,11 @@ import { TOKENIZER_VERSION } from './tokenize.ts';
 /** A batch with more chunks is refused: a segment must stay cheap to rewrite. */
 export const MAX_SEGMENT_CHUNKS = 100;
 
-export interface ChunkToIndex extends ChunkDraft {
+export interface ChunkToIndex extends Omit<ChunkDraft, 'pageStart' | 'pageEnd'> {
   id: string;
+  /** Null for chunks that were not cut from a page. */
+  pageStart: number | null;
+  pageEnd: number | null;
   /** Of `textToEmbed(chunk)`; needs `model`. */
   vector?: Float32Array;
   metadata?: Record<string, unknown>;

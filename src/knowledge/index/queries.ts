@@ -90,15 +90,20 @@ export async function holdVectorSet(
     .executeTakeFirst();
 }
 
-/** The first set of a library is active at once, any further one is built beside it. */
+/**
+ * The first set of a library is active at once, any further one is built beside it; but none beside vectors that the
+ * caller made, which nothing of ours can replace.
+ */
 export async function insertVectorSet(
   tx: Tx,
   set: { tenantId: string; libraryId: string; model: string; dimensions: number },
 ): Promise<void> {
   await sql`insert into vector_sets (tenant_id, library_id, model, dimensions, state)
-    values (${set.tenantId}::uuid, ${set.libraryId}::uuid, ${set.model}, ${set.dimensions}::integer,
-      case when exists (select from vector_sets where tenant_id = ${set.tenantId}::uuid
-        and library_id = ${set.libraryId}::uuid and state = 'active') then 'building' else 'active' end)
+    select ${set.tenantId}::uuid, ${set.libraryId}::uuid, ${set.model}, ${set.dimensions}::integer,
+      case when active.model is null then 'active' else 'building' end
+    from (select) one left join vector_sets active on active.tenant_id = ${set.tenantId}::uuid
+      and active.library_id = ${set.libraryId}::uuid and active.state = 'active'
+    where active.model is null or active.model not like 'custom%'
     on conflict do nothing`.execute(tx);
 }
 

@@ -3,6 +3,8 @@ import { principalOf } from '#auth/principal.ts';
 import type { Database } from '#kernel/db/database.ts';
 import type { HttpApp } from '#kernel/http/http-app.ts';
 import type { Logger } from '#kernel/telemetry/logger.ts';
+import type { Usage } from '#usage/holds/open-usage.ts';
+import { searchForRequest } from './search-for-request.ts';
 import { searchLibrary } from './search-library.ts';
 import { presentResult, searchInput, searchReply } from './search-schema.ts';
 
@@ -10,18 +12,32 @@ export interface SearchRoutesOptions {
   db: Database;
   /** Undefined: search is by keywords. */
   embed?: EmbeddingModel;
+  /** Undefined: embedding queries costs nothing. */
+  usage?: Usage;
   logger?: Logger;
 }
 
-export function searchRoutes(app: HttpApp, { db, embed, logger }: SearchRoutesOptions): void {
+export function searchRoutes(app: HttpApp, { db, embed, usage, logger }: SearchRoutesOptions): void {
   app.post(
     '/search',
     { config: { permission: 'search:read' }, schema: { body: searchInput, response: { 200: searchReply } } },
-    async request => {
+    async (request, reply) => {
       const { tenantId } = principalOf(request);
-      const { query, k, mode, library_ids: libraryIds, document_ids: documentIds } = request.body;
+      const {
+        library_ids: libraryIds,
+        document_ids: documentIds,
+        ef_search: efSearch,
+        ...asked
+      } = request.body;
+      const embedding = asked.embedding && Float32Array.from(asked.embedding);
       const scope = { tenantId, libraryIds, documentIds };
-      return presentResult(await searchLibrary(db, { ...scope, query, k, mode, embed, logger }));
+      const options = { ...asked, ...scope, efSearch, embedding, logger };
+      return searchForRequest(request, reply, {
+        db,
+        usage,
+        embed,
+        search: async model => presentResult(await searchLibrary(db, { ...options, embed: model })),
+      });
     },
   );
 }
