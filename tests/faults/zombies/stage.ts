@@ -93,10 +93,22 @@ export class Stage implements AsyncDisposable {
   }
 
   async untilFinal(id: string): Promise<SeenDocument> {
-    return until(`document ${id} is final`, async () => {
+    const look = async () => {
       const document = await this.client.get<SeenDocument>(`/documents/${id}`);
       return FINAL.includes(document.status) ? document : undefined;
+    };
+    return until(`document ${id} is final`, look).catch((error: Error) => {
+      throw new Error(`${error.message}\n${this.#describeWorkers()}`, { cause: error });
     });
+  }
+
+  #describeWorkers(): string {
+    return this.#workers
+      .map(({ name, process: { exitCode, signalCode }, printed }) => {
+        const ending = exitCode ?? signalCode ?? 'still runs';
+        return `${name} (${ending}) printed:\n${printed().slice(-3_000)}`;
+      })
+      .join('\n');
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
