@@ -2,6 +2,7 @@ import { spawn } from 'node:child_process';
 import type { ChildProcess } from 'node:child_process';
 import { realpathSync } from 'node:fs';
 import { createRequire } from 'node:module';
+import { constants, setPriority } from 'node:os';
 import { resolve, sep } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { WorkerRequest } from './worker-message.ts';
@@ -29,6 +30,7 @@ export function spawnReader(request: WorkerRequest): ChildProcess {
     stdio: ['pipe', 'ignore', 'pipe', 'pipe'],
     windowsHide: true,
   });
+  yieldToRequests(child);
   // A child that dies at once closes the pipe under our feet; its exit tells the story.
   child.stdin!.on('error', () => undefined);
   child.stdin!.end(JSON.stringify({ ...request, path: resolve(request.path) }));
@@ -45,4 +47,14 @@ function programFolder(): string {
 function packagesFolder(): string {
   const onePackage = createRequire(import.meta.url).resolve('pdfjs-dist/package.json');
   return resolve(realpathSync(onePackage), '../..');
+}
+
+/** Reading is patient work: where cores are few, whoever waits for an answer goes first. */
+function yieldToRequests(child: ChildProcess): void {
+  if (child.pid === undefined) return;
+  try {
+    setPriority(child.pid, constants.priority.PRIORITY_BELOW_NORMAL);
+  } catch {
+    // It has ended already, which its exit will tell.
+  }
 }
