@@ -33,11 +33,16 @@ export async function findOrCreateLibrary(client: ApiClient, name: string): Prom
   return found?.id ?? (await client.post<Library>('/libraries', { name })).id;
 }
 
-export async function listAll<T>(client: ApiClient, route: string): Promise<T[]> {
+/** Every item of a list, page after page. */
+export async function listAll<T>(
+  client: ApiClient,
+  route: string,
+  filters: Record<string, string> = {},
+): Promise<T[]> {
   const items: T[] = [];
   for (let cursor: string | null = ''; cursor !== null;) {
-    const query: string = cursor === '' ? '?limit=200' : `?limit=200&cursor=${encodeURIComponent(cursor)}`;
-    const page: Page<T> = await client.get<Page<T>>(`${route}${query}`);
+    const query = new URLSearchParams({ ...filters, limit: '200', ...(cursor !== '' && { cursor }) });
+    const page: Page<T> = await client.get<Page<T>>(`${route}?${query.toString()}`);
     items.push(...page.items);
     cursor = page.next_cursor;
   }

@@ -11,7 +11,7 @@ export interface IngestedDocument {
   title: string;
   file_name: string;
   status: string;
-  progress: { stage: string; done: number; total: number | null } | null;
+  progress: { stage: string; done: number; total: number | null; eta_seconds: number | null } | null;
   page_count: number | null;
   chunk_count: number;
   paged: boolean;
@@ -47,6 +47,17 @@ export async function ingestFiles(
       documents.push(refused(name, error));
     }
   }
+  return await followAll(client, context.signal, progress, { documents, open });
+}
+
+/** Follows documents that are being read until each is ready, failed or cancelled. */
+export async function followDocuments(
+  client: ApiClient,
+  context: CommandContext,
+  documents: IngestedDocument[],
+): Promise<IngestedDocument[]> {
+  using progress = createProgress(context.output);
+  const open = new Map(documents.map(document => [document.id, document.file_name]));
   return await followAll(client, context.signal, progress, { documents, open });
 }
 

@@ -6,6 +6,8 @@ export interface Stage {
   stage: string;
   done: number;
   total: number | null;
+  /** Null or undefined: nobody knows. */
+  eta_seconds?: number | null;
 }
 
 /** Long work as it goes: bars on a terminal, one line for each change otherwise, nothing with --json. */
@@ -37,6 +39,11 @@ function lineProgress(output: Output): Progress {
   };
 }
 
+function describeStage({ stage, done, total, eta_seconds: eta }: Stage): string {
+  const left = eta ? `, about ${eta < 90 ? `${eta} s` : `${Math.round(eta / 60)} min`} left` : '';
+  return `${stage}${total ? ` ${done}/${total}` : ''}${left}`;
+}
+
 const NAME_WIDTH = 28;
 
 function barProgress(): Progress {
@@ -54,10 +61,10 @@ function barProgress(): Progress {
   };
   const notes: string[] = [];
   return {
-    update: (name, { stage, done, total }) =>
-      barOf(name).update(total ? Math.round((100 * done) / total) : 0, {
-        text: total ? `${stage} ${done}/${total}` : stage,
-      }),
+    update: (name, stage) => {
+      const { done, total } = stage;
+      barOf(name).update(total ? Math.round((100 * done) / total) : 0, { text: describeStage(stage) });
+    },
     succeed: (name, summary, warnings = []) => {
       barOf(name).update(100, { text: summary });
       notes.push(...warnings.map(warning => `  ! ${name}: ${warning}`));

@@ -4,19 +4,25 @@ import { demoCommand } from './commands/demo.ts';
 import { doctorCommand } from './commands/doctor.ts';
 import { extractCommand } from './commands/extract.ts';
 import { ingestCommand } from './commands/ingest.ts';
+import { jobsCommand } from './commands/jobs.ts';
 import { mcpCommand } from './commands/mcp.ts';
 import { migrateCommand } from './commands/migrate.ts';
 import { populateCommand } from './commands/populate.ts';
 import { resetCommand } from './commands/reset.ts';
+import { retryCommand } from './commands/retry.ts';
 import { searchCommand } from './commands/search.ts';
 import { apiCommand, startCommand, workerCommand } from './commands/serve.ts';
 import { signInLinkCommand } from './commands/sign-in-link.ts';
+import { usageCommand } from './commands/usage.ts';
 
 const commands = [
   startCommand,
   ingestCommand,
+  jobsCommand,
+  retryCommand,
   askCommand,
   searchCommand,
+  usageCommand,
   extractCommand,
   mcpCommand,
   demoCommand,

@@ -6,6 +6,7 @@ import type { Tx } from '#kernel/db/database.ts';
 import { withTransaction } from '#kernel/db/with-transaction.ts';
 import { createId } from '#kernel/ids.ts';
 import { blobKeyOf } from '#knowledge/documents/blob-key.ts';
+import { ingestDocumentJob } from '#knowledge/ingest/ingest-document-job.ts';
 import { indexChunks } from '#knowledge/index/index-chunks.ts';
 import { looseChunk } from '#tests/support/index-document.ts';
 import { signUp } from '#tests/support/open-test-api.ts';
@@ -64,9 +65,9 @@ async function createLibraryOf(target: Target, scope: Scope): Promise<Record<str
   return { ...names, ...(await createDocumentOf(target, scope, library_id)) };
 }
 
-/** A document that is ready, its file, and a conversation about it. */
+/** A document that is ready, its file, a job to read it again, and a conversation about it. */
 async function createDocumentOf(
-  { context: { db, blobs } }: Target,
+  { context: { db, blobs, jobs } }: Target,
   scope: Scope,
   libraryId: string,
 ): Promise<Record<string, string>> {
@@ -76,6 +77,7 @@ async function createDocumentOf(
   await writeFile(path, fileOf(marker));
   await blobs.putFile(blobKeyOf({ tenantId, id: document_id }), path);
   return withTransaction(db, { tenantId }, async tx => {
+    await jobs.enqueue(tx, ingestDocumentJob, { tenantId, documentId: document_id }, { groupId: tenantId });
     const [chunk_id = ''] = await insertDocument(tx, { ...scope, libraryId, documentId: document_id });
     const chat = await insertConversation(tx, { ...scope, documentId: document_id, chunkId: chunk_id });
     return { document_id, chunk_id, ...chat };
@@ -142,7 +144,7 @@ async function insertAttempt(tx: Tx, { tenantId, documentId, marker }: DocumentS
       queue_wait_ms: 1,
       pages_from: 0,
       pages_to: 2,
-      failure: JSON.stringify({ code: 'planted', message: marker, next_step: null }),
+      failure: JSON.stringify({ code: 'unexpected', message: marker, next_step: null }),
     })
     .execute();
 }
