@@ -6,9 +6,10 @@ import type { Providers } from './calls/providers.ts';
 import type { EmbeddingModel } from './embed.ts';
 import { limitEmbeddingTime } from './limit-time.ts';
 import type { ProviderName } from './provider-errors.ts';
+import { HASH_NGRAM_MODEL, openHashNgramModel } from './providers/builtin/hash-ngram-model.ts';
 import { openEmbeddingModel } from './providers/openai-compatible/open-embedding-model.ts';
 
-type EmbeddingSettings = Pick<Config, 'embeddingModel' | 'provider'>;
+type EmbeddingSettings = Pick<Config, 'embeddingModel' | 'builtinEmbedding' | 'provider'>;
 
 /**
  * The configured embedding model, or undefined: search is then by keywords. Dispose it to close its connections.
@@ -18,6 +19,9 @@ export function createEmbeddingModel(
   config: EmbeddingSettings,
   providers?: Providers,
 ): (EmbeddingModel & AsyncDisposable) | undefined {
+  if (config.builtinEmbedding === HASH_NGRAM_MODEL) {
+    return { ...openHashNgramModel(), [Symbol.asyncDispose]: () => Promise.resolve() };
+  }
   if (config.embeddingModel === undefined) return undefined;
   const { baseUrl, apiKey, model, maxBatch, maxBatchTokens } = config.embeddingModel;
   const provider: ProviderName = { role: 'embedding model', model, variables: 'QUARRY_EMBEDDING' };

@@ -8,6 +8,7 @@ import { pruneHolds, sweepHolds } from '#usage/holds/sweep-holds.ts';
 import { documentJobs } from '#knowledge/documents/jobs.ts';
 import { sweepOrphanBlobs } from '#knowledge/documents/sweep-orphan-blobs.ts';
 import { findGraphsToGrow } from '#knowledge/index/graphs/find-graphs-to-grow.ts';
+import { findOutdatedLibraries } from '#knowledge/index/sets/find-outdated-libraries.ts';
 import { indexJobs } from '#knowledge/index/jobs.ts';
 import { ingestJobs } from '#knowledge/ingest/jobs.ts';
 import { reviveStrandedDocuments } from '#knowledge/ingest/revive-stranded-documents.ts';
@@ -28,18 +29,19 @@ export function jobDefinitions(context: Context): JobDefinition[] {
       concurrency: config.workerConcurrency,
     }),
     ...documentJobs({ blobs }),
-    ...indexJobs({ db }),
+    ...indexJobs({ db, embeddingModel }),
   ];
 }
 
 /** Upkeep of the rooms that every worker does beside its jobs. */
-export function duties({ db, jobs, blobs }: Context): Duty[] {
+export function duties({ db, jobs, blobs, embeddingModel }: Context): Duty[] {
   const ofStore = db.store === 'pglite' ? [vacuumDuty(db)] : [];
   return [
     ...ofStore,
     reviveStrandedDocuments({ db, jobs }),
     sweepOrphanBlobs({ db, blobs }),
     findGraphsToGrow({ db, jobs }),
+    ...(embeddingModel ? [findOutdatedLibraries({ db, jobs, model: embeddingModel.id })] : []),
     { name: 'sweep-holds', everyMs: 5_000, run: async () => void (await sweepHolds(db)) },
     { name: 'prune-holds', everyMs: 3_600_000, run: () => pruneHolds(db) },
     { name: 'prune-idempotency-keys', everyMs: 3_600_000, run: () => pruneClaims(db) },

@@ -74,7 +74,10 @@ export const variables = {
     fallback: undefined,
     meaning: 'Its key, where it needs one.',
   }),
-  QUARRY_EMBEDDING_MODEL: text<string | undefined>({ fallback: undefined, meaning: 'Its model.' }),
+  QUARRY_EMBEDDING_MODEL: text<string | undefined>({
+    fallback: undefined,
+    meaning: 'Its model; or builtin/hash-ngram-v1, which compares spelling and needs no endpoint.',
+  }),
   QUARRY_EMBEDDING_BATCH: wholeNumber({
     fallback: 100,
     min: 1,
@@ -160,6 +163,8 @@ export interface Config {
   languageModel?: ProviderConfig;
   /** Undefined: search is by keywords. */
   embeddingModel?: EmbeddingConfig;
+  /** One that needs neither endpoint nor weights, in place of it. */
+  builtinEmbedding?: 'builtin/hash-ngram-v1';
   provider: { concurrency: number; timeoutMs: number };
   workerConcurrency: number;
   maxUploadBytes: number;
@@ -200,7 +205,7 @@ export function makeConfig(environment: Environment): Config {
     remote: remoteUrl === undefined ? undefined : { url: remoteUrl, apiKey: read('QUARRY_API_KEY') },
     logLevel: read('QUARRY_LOG_LEVEL'),
     languageModel: readProvider('QUARRY_LLM', read, problems),
-    embeddingModel: readEmbedding(read, problems),
+    ...(isBuiltin(read) ? { builtinEmbedding: BUILTIN } : { embeddingModel: readEmbedding(read, problems) }),
     provider: {
       concurrency: read('QUARRY_PROVIDER_CONCURRENCY'),
       timeoutMs: read('QUARRY_PROVIDER_TIMEOUT_MS'),
@@ -217,6 +222,11 @@ export function makeConfig(environment: Environment): Config {
   if (problems.length > 0) throw new InvalidConfig(problems);
   return config;
 }
+
+const BUILTIN = 'builtin/hash-ngram-v1';
+
+const isBuiltin = (read: Read): boolean =>
+  read('QUARRY_EMBEDDING_MODEL') === BUILTIN && read('QUARRY_EMBEDDING_BASE_URL') === undefined;
 
 function readEmbedding(read: Read, problems: ConfigProblem[]): EmbeddingConfig | undefined {
   const provider = readProvider('QUARRY_EMBEDDING', read, problems);
