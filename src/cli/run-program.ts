@@ -13,7 +13,6 @@ import { retryCommand } from './commands/retry.ts';
 import { searchCommand } from './commands/search.ts';
 import { apiCommand, startCommand, workerCommand } from './commands/serve.ts';
 import { signInLinkCommand } from './commands/sign-in-link.ts';
-import { usageCommand } from './commands/usage.ts';
 
 const commands = [
   startCommand,
@@ -22,7 +21,6 @@ const commands = [
   retryCommand,
   askCommand,
   searchCommand,
-  usageCommand,
   extractCommand,
   mcpCommand,
   demoCommand,
