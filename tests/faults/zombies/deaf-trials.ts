@@ -39,9 +39,10 @@ export async function stopDeaf(stage: Stage, file: string): Promise<ZombieTrial>
 
 async function hang(stage: Stage, file: string, name: string) {
   const worker = await stage.startWorker(name);
-  await worker.arm('embed-before=hang');
+  // Between two windows the job waits for nothing else that could end it.
+  await worker.arm('window-committed=hang');
   const { id } = await stage.upload(file);
-  await until('the job hangs', () => worker.printed().includes('embed-before=hang') || undefined);
+  await until('the job hangs', () => worker.printed().includes('window-committed=hang') || undefined);
   return { id, worker };
 }
 
