@@ -61,7 +61,7 @@ call isolate_tenant('usage_counters');
 create table usage_holds (
   tenant_id uuid not null references tenants (id) on delete cascade,
   id uuid not null,
-  kind text not null check (kind in ('answer', 'query-embedding', 'chunk-embedding', 'document')),
+  kind text not null check (kind in ('answer', 'query-embedding', 'chunk-embedding', 'embedding', 'document')),
   model text not null,
   -- The run or the document it is for.
   subject uuid,

@@ -38,6 +38,6 @@ export async function mountRoutes(app: HttpApp, context: Context, runs: Runs): P
     },
     { prefix: '/api/v1' },
   );
-  await app.register(async api => openAiRoutes(api, { db, runs, embed, logger }), { prefix: '/v1' });
-  mcpRoutes(app, { db, runs, embed, logger, version });
+  await app.register(async api => openAiRoutes(api, { db, runs, usage, embed, logger }), { prefix: '/v1' });
+  mcpRoutes(app, { db, runs, usage, embed, logger, version });
 }

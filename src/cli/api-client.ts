@@ -55,6 +55,12 @@ export class ApiClient {
     return (await (await this.#send('POST', route, { body: form })).json()) as T;
   }
 
+  /** Whatever a route sends as text, piece by piece. */
+  async *download(route: string): AsyncGenerator<string> {
+    const response = await this.#send('GET', route);
+    yield* response.body!.pipeThrough(new TextDecoderStream());
+  }
+
   async *events(route: string, body?: unknown): AsyncGenerator<ServerEvent> {
     const response = await this.#send(body === undefined ? 'GET' : 'POST', route, {
       body: body === undefined ? undefined : JSON.stringify(body),

@@ -13,6 +13,7 @@ import { retryCommand } from './commands/retry.ts';
 import { searchCommand } from './commands/search.ts';
 import { apiCommand, startCommand, workerCommand } from './commands/serve.ts';
 import { signInLinkCommand } from './commands/sign-in-link.ts';
+import { usageCommand } from './commands/usage.ts';
 
 const commands = [
   startCommand,
@@ -21,6 +22,7 @@ const commands = [
   retryCommand,
   askCommand,
   searchCommand,
+  usageCommand,
   extractCommand,
   mcpCommand,
   demoCommand,

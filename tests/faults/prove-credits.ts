@@ -71,7 +71,7 @@ async function runTrial(stage: Stage, { seed, without }: ProofOptions) {
   await judge(racing, race.settled);
 
   const cutting = await newTenant();
-  const cut = await cutAcknowledgements({ tenantId: cutting, database, random });
+  const cut = await cutAcknowledgements({ db, tenantId: cutting, database, random });
   await judge(cutting, cut.settled);
 
   const dying = await newTenant();

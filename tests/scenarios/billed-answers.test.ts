@@ -1,9 +1,10 @@
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { endStaleRuns } from '#chat/runs/end-stale-runs.ts';
 import { withTransaction } from '#kernel/db/with-transaction.ts';
+import { createId } from '#kernel/ids.ts';
 import { limitTenant } from '#tests/support/create-limited-tenant.ts';
 import { partsOf, serveChat } from '#tests/support/serve-chat.ts';
-import type { ReceivedPart, ServedChat } from '#tests/support/serve-chat.ts';
+import type { ServedChat } from '#tests/support/serve-chat.ts';
 import { checkBooks } from '#usage/records/check-books.ts';
 import { listRecords } from '#usage/records/list-records.ts';
 
@@ -22,9 +23,17 @@ const ask = (headers: Record<string, string> = {}, text = 'How long is leave?') 
 
 const records = () => listRecords(chat.db, { tenantId: chat.tenantId, limit: 50 });
 
-async function until(parts: AsyncGenerator<ReceivedPart>, type: string): Promise<ReceivedPart> {
-  for await (const part of parts) if (part.type === type) return part;
-  throw new Error(`no ${type}`);
+/** A question whose answer is being written, and of which some text is stored. Nobody reads along. */
+async function askAndLetWrite(): Promise<{ runId: string; conversationId: string }> {
+  chat.provider.next({ tokens, beforeToken: index => (index === 3 ? never : undefined) });
+  const reply = await ask({ accept: 'application/json' });
+  const { run_id: runId, message } = (await reply.json()) as {
+    run_id: string;
+    message: Record<string, string>;
+  };
+  for await (const part of partsOf(await chat.fetch(`/runs/${runId}/events`)))
+    if (part.type === 'text-delta') break;
+  return { runId, conversationId: message['conversation_id']! };
 }
 
 async function expectSoundBooks(): Promise<void> {
@@ -56,11 +65,8 @@ test('an answer is billed once, by the provider’s own count, when its stream e
 });
 
 test('a stopped answer is billed once, for what was used', async () => {
-  chat.provider.next({ tokens, beforeToken: index => (index === 3 ? never : undefined) });
-  const parts = partsOf(await ask());
-  const { data } = (await parts.next()).value as ReceivedPart;
-  for await (const part of parts) if (part.type === 'text-delta') break;
-  await chat.fetch(`/runs/${data['run_id']}/cancel`, { method: 'POST' });
+  const { runId } = await askAndLetWrite();
+  await chat.fetch(`/runs/${runId}/cancel`, { method: 'POST' });
   const [record, ...others] = await records();
   expect(others).toEqual([]);
   expect(record).toMatchObject({ kind: 'answer', source: 'estimated' });
@@ -77,29 +83,19 @@ test('an answer that the provider refuses costs nothing and says so in a record'
 });
 
 test('an answer whose conversation is deleted while it is written is billed all the same', async () => {
-  chat.provider.next({ tokens, beforeToken: index => (index === 3 ? never : undefined) });
-  const parts = partsOf(await ask());
-  const { data } = (await parts.next()).value as ReceivedPart;
-  await until(parts, 'text-delta');
-  await chat.fetch(`/conversations/${data['conversation_id']}`, { method: 'DELETE' });
+  const { conversationId } = await askAndLetWrite();
+  await chat.fetch(`/conversations/${conversationId}`, { method: 'DELETE' });
   await chat.provider.waitFor(() => chat.provider.gauge.current === 0);
   await expect.poll(records, { timeout: 20_000 }).toMatchObject([{ kind: 'answer', source: 'estimated' }]);
   await expectSoundBooks();
 });
 
 test('an answer whose producer died is billed by what its log shows', async () => {
-  chat.provider.next({ tokens, beforeToken: index => (index === 3 ? never : undefined) });
-  const parts = partsOf(await ask());
-  const { data } = (await parts.next()).value as ReceivedPart;
-  await until(parts, 'text-delta');
-  const [tenantId, runId] = [chat.tenantId, String(data['run_id'])];
-  // As if nothing had been heard of it: another process would see the same.
-  await withTransaction(chat.db, { tenantId }, tx =>
-    tx
-      .updateTable('runs')
-      .set({ lease_expires_at: new Date(0) })
-      .where('id', '=', runId)
-      .execute(),
+  const { runId } = await askAndLetWrite();
+  // As if its writer had died long ago: from now on it writes nothing more.
+  const dead = { lease_expires_at: new Date(0), holder: createId() };
+  await withTransaction(chat.db, { tenantId: chat.tenantId }, tx =>
+    tx.updateTable('runs').set(dead).where('id', '=', runId).execute(),
   );
   expect(await endStaleRuns(chat.db)).toBe(1);
   expect(await records()).toMatchObject([{ kind: 'answer', source: 'estimated' }]);

@@ -1,4 +1,5 @@
 import type { EmbeddingModel } from '#ai/embed.ts';
+import { withEmbeddingBill } from '#ai/metering/with-embedding-bill.ts';
 import type { Principal } from '#auth/principal.ts';
 import type { Runs } from '#chat/runs/open-runs.ts';
 import type { Database } from '#kernel/db/database.ts';
@@ -12,6 +13,7 @@ import { presentDocument } from '#knowledge/documents/document-schema.ts';
 import { getPage } from '#knowledge/documents/read-pages.ts';
 import { searchLibrary } from '#knowledge/search/search-library.ts';
 import { presentResult } from '#knowledge/search/search-schema.ts';
+import type { Usage } from '#usage/holds/open-usage.ts';
 import { collectAnswer } from '../collect-answer.ts';
 import { followAnswer } from '../follow-answer.ts';
 import type { FetchedText, LibraryTools } from './library-tools.ts';
@@ -20,18 +22,24 @@ import { readPages } from './read-pages.ts';
 export interface RoomToolsOptions {
   db: Database;
   runs: Runs;
+  /** Undefined: embedding costs nothing. */
+  usage?: Usage;
   embed?: EmbeddingModel;
   logger: Logger;
   principal: Principal;
 }
 
 /** The tools for one caller, inside the server. */
-export function roomTools({ db, runs, embed, logger, principal }: RoomToolsOptions): LibraryTools {
+export function roomTools({ db, runs, usage, embed, logger, principal }: RoomToolsOptions): LibraryTools {
   const { tenantId, userId } = principal;
   return {
     async search({ query, library_ids: libraryIds, document_ids: documentIds, k }, signal) {
-      const options = { tenantId, query, libraryIds, documentIds, k, embed, signal, logger };
-      return presentResult(await searchLibrary(db, options)).hits;
+      const options = { tenantId, query, libraryIds, documentIds, k, signal, logger };
+      const work = { tenantId, userId, kind: 'query-embedding' } as const;
+      const found = await withEmbeddingBill({ db, usage, embed, work }, metered =>
+        searchLibrary(db, { ...options, embed: metered }),
+      );
+      return presentResult(found).hits;
     },
     fetch: ({ id, page }) => fetchText(db, { tenantId, id, page }),
     async ask({ text, library_ids: libraryIds, document_ids: documentIds }, signal) {

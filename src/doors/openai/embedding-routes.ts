@@ -2,7 +2,11 @@ import { z } from 'zod';
 import { embedAll } from '#ai/calls/embed-all.ts';
 import type { EmbeddingModel } from '#ai/embed.ts';
 import { estimateTokens } from '#ai/estimate-tokens.ts';
+import { withEmbeddingBill } from '#ai/metering/with-embedding-bill.ts';
+import { principalOf } from '#auth/principal.ts';
+import type { Database } from '#kernel/db/database.ts';
 import type { HttpApp } from '#kernel/http/http-app.ts';
+import type { Usage } from '#usage/holds/open-usage.ts';
 import { clientSignal } from '../client-signal.ts';
 import { ModelNotFound } from './openai-error.ts';
 
@@ -19,7 +23,13 @@ const embeddingInput = z.looseObject({
   dimensions: z.undefined('cannot be chosen: the vectors are as long as the model makes them').optional(),
 });
 
-export function embeddingRoutes(app: HttpApp, { embed }: { embed?: EmbeddingModel }): void {
+interface EmbeddingOptions {
+  db: Database;
+  usage?: Usage;
+  embed?: EmbeddingModel;
+}
+
+export function embeddingRoutes(app: HttpApp, { db, usage, embed: configured }: EmbeddingOptions): void {
   app.post(
     '/embeddings',
     {
@@ -31,7 +41,12 @@ export function embeddingRoutes(app: HttpApp, { embed }: { embed?: EmbeddingMode
       const { model, input, encoding_format: encoding } = request.body;
       const texts = [input].flat();
       const options = { signal: clientSignal(reply), purpose: 'document', parallel: PARALLEL_CALLS } as const;
-      const vectors = await embedAll(getEmbeddingModel(embed, model), texts, options);
+      const { tenantId, userId } = principalOf(request);
+      const work = { tenantId, userId, requestId: request.id, kind: 'embedding' } as const;
+      const embed = getEmbeddingModel(configured, model);
+      const vectors = await withEmbeddingBill({ db, usage, embed, work }, metered =>
+        embedAll(metered ?? embed, texts, options),
+      );
       const tokens = texts.reduce((sum, each) => sum + estimateTokens(each), 0);
       return {
         object: 'list',

@@ -5,6 +5,7 @@ import { NotFound } from '#kernel/errors/common-errors.ts';
 import { sendProblem } from '#kernel/http/answer-problems.ts';
 import type { HttpApp } from '#kernel/http/http-app.ts';
 import type { Logger } from '#kernel/telemetry/logger.ts';
+import type { Usage } from '#usage/holds/open-usage.ts';
 import { chatRoutes } from './chat-routes.ts';
 import { embeddingRoutes } from './embedding-routes.ts';
 import { modelRoutes } from './model-routes.ts';
@@ -14,6 +15,8 @@ import { vectorStoreRoutes } from './vector-store-routes.ts';
 export interface OpenAiOptions {
   db: Database;
   runs: Runs;
+  /** Undefined: embedding costs nothing. */
+  usage?: Usage;
   /** Undefined: search is by keywords, and there are no embeddings. */
   embed?: EmbeddingModel;
   logger: Logger;

@@ -1,15 +1,18 @@
 import { z } from 'zod';
 import type { EmbeddingModel } from '#ai/embed.ts';
+import { withEmbeddingBill } from '#ai/metering/with-embedding-bill.ts';
 import { principalOf } from '#auth/principal.ts';
 import type { Database } from '#kernel/db/database.ts';
 import type { HttpApp } from '#kernel/http/http-app.ts';
 import { pathId } from '#kernel/http/path-id.ts';
 import type { Logger } from '#kernel/telemetry/logger.ts';
+import type { Usage } from '#usage/holds/open-usage.ts';
 import { searchLibrary } from '#knowledge/search/search-library.ts';
 import type { SearchHit } from '#knowledge/search/search-library.ts';
 
 interface VectorStoreOptions {
   db: Database;
+  usage?: Usage;
   embed?: EmbeddingModel;
   logger: Logger;
 }
@@ -30,21 +33,24 @@ const searchInput = z.looseObject({
 const params = z.object({ vector_store_id: pathId('vector store') });
 
 /** A library is the vector store of the same id. */
-export function vectorStoreRoutes(app: HttpApp, { db, embed, logger }: VectorStoreOptions): void {
+export function vectorStoreRoutes(app: HttpApp, { db, usage, embed, logger }: VectorStoreOptions): void {
   app.post(
     '/vector_stores/:vector_store_id/search',
     { config: { permission: 'search:read' }, schema: { hide: true, params, body: searchInput } },
     async request => {
-      const { tenantId } = principalOf(request);
+      const { tenantId, userId } = principalOf(request);
       const queries = [request.body.query].flat();
-      const { hits } = await searchLibrary(db, {
+      const search = {
         tenantId,
         query: queries.join('\n'),
         libraryIds: [request.params.vector_store_id],
         k: request.body.max_num_results ?? 10,
-        embed,
         logger,
-      });
+      };
+      const work = { tenantId, userId, requestId: request.id, kind: 'query-embedding' } as const;
+      const { hits } = await withEmbeddingBill({ db, usage, embed, work }, metered =>
+        searchLibrary(db, { ...search, embed: metered }),
+      );
       return {
         object: 'vector_store.search_results.page',
         search_query: queries,

@@ -36,8 +36,6 @@ export function createPool(options: PoolOptions): pg.Pool {
   } as pg.PoolConfig);
   // An idle connection that breaks is replaced by the pool; unheard, its error would end the process.
   pool.on('error', () => {});
-  // The same for one that breaks between two queries of a transaction: the next query says so.
-  pool.on('connect', client => client.on('error', () => {}));
   // The same for one that somebody holds between two queries, as when the server restarts: the next query fails then.
   pool.on('connect', client => client.on('error', () => {}));
   return pool;

@@ -1,9 +1,8 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { EmbeddingModel } from '#ai/embed.ts';
-import { EmbeddingBill } from '#ai/metering/embedding-bill.ts';
+import { withEmbeddingBill } from '#ai/metering/with-embedding-bill.ts';
 import { principalOf } from '#auth/principal.ts';
 import type { Database } from '#kernel/db/database.ts';
-import { withTransaction } from '#kernel/db/with-transaction.ts';
 import { actOnce } from '#kernel/idempotency/act-once.ts';
 import type { Claim } from '#kernel/idempotency/claim.ts';
 import type { Usage } from '#usage/holds/open-usage.ts';
@@ -35,21 +34,12 @@ export async function searchForRequest<Result>(
   });
 }
 
-async function searchAndBill<Result>(
+function searchAndBill<Result>(
   request: FastifyRequest,
-  { db, usage, embed, search }: SearchForRequestOptions<Result>,
+  { search, ...options }: SearchForRequestOptions<Result>,
   claim: Claim | undefined,
 ): Promise<Result> {
   const { tenantId, userId } = principalOf(request);
-  if (usage === undefined || embed === undefined) return search(embed);
   const work = { tenantId, userId, requestId: request.id, kind: 'query-embedding' } as const;
-  await using bill = new EmbeddingBill(usage, embed, work);
-  const result = await search(bill.model);
-  bill.throwIfRefused();
-  if (bill.isEmpty) return result;
-  await withTransaction(db, { tenantId }, async tx => {
-    await claim?.finish(tx);
-    await bill.settle(tx);
-  });
-  return result;
+  return withEmbeddingBill({ ...options, work, onBill: async tx => claim?.finish(tx) }, search);
 }

@@ -1,6 +1,6 @@
 import type { Price, Quantities } from '../prices/price.ts';
 
-export type WorkKind = 'answer' | 'query-embedding' | 'chunk-embedding' | 'document';
+export type WorkKind = 'answer' | 'query-embedding' | 'chunk-embedding' | 'embedding' | 'document';
 
 /** Whose work, and what for. */
 export interface Work {

@@ -1,4 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises';
+import type { Database } from '#kernel/db/database.ts';
 import { openDatabase } from '#kernel/db/open-database.ts';
 import type { DatabaseConfig } from '#kernel/db/open-database.ts';
 import { openUsage } from '#usage/holds/open-usage.ts';
@@ -17,18 +18,19 @@ const CUT_SHARE = 0.2;
  * effect. It settles again until it hears; what it never heard of is left to the sweep.
  */
 export async function cutAcknowledgements(options: {
+  db: Database;
   tenantId: string;
   database: DatabaseConfig;
   random: () => number;
 }): Promise<{ settled: string[]; cuts: number }> {
   const { tenantId, database, random } = options;
   await using cutter = await startCommitCutter(database.url!, { share: CUT_SHARE, random });
-  await using db = await openDatabase({ ...database, url: cutter.url });
-  const usage = openUsage(db);
+  await using cut = await openDatabase({ ...database, url: cutter.url });
+  const usage = openUsage(cut);
   const settled: string[] = [];
   await Promise.all(Array.from({ length: LINES }, () => workLine(usage, tenantId, settled)));
   await delay(LEASE_MS);
-  await sweepUntilHeard(usage);
+  await openUsage(options.db).sweep();
   return { settled, cuts: cutter.cuts };
 }
 
@@ -46,8 +48,4 @@ async function settleUntilHeard(usage: Usage, hold: Hold, settled: string[]): Pr
     if (done === true) settled.push(hold.id);
     if (done !== undefined) return;
   }
-}
-
-async function sweepUntilHeard(usage: Usage): Promise<void> {
-  while ((await usage.sweep().catch(() => undefined)) === undefined);
 }
