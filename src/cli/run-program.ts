@@ -1,4 +1,5 @@
 import { Command } from 'commander';
+import { apiKeyCommand } from './commands/api-key.ts';
 import { askCommand } from './commands/ask.ts';
 import { demoCommand } from './commands/demo.ts';
 import { doctorCommand } from './commands/doctor.ts';
@@ -30,6 +31,7 @@ const commands = [
   resetCommand,
   doctorCommand,
   signInLinkCommand,
+  apiKeyCommand,
   apiCommand,
   workerCommand,
   migrateCommand,
