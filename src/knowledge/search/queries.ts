@@ -29,9 +29,11 @@ export async function findScope(
   return rows[0]!;
 }
 
-const inScope = (scope: SearchScope) =>
-  sql<boolean>`d.tenant_id = ${scope.tenantId}::uuid and d.library_id = any(${scope.libraryIds}::uuid[])
-    and d.generation > 0 ${scope.documentIds ? sql`and d.id = any(${scope.documentIds}::uuid[])` : sql``}`;
+type DocumentScope = Pick<SearchScope, 'tenantId' | 'documentIds'> & { libraryIds?: string[] };
+
+const inScope = (scope: DocumentScope) =>
+  sql<boolean>`d.tenant_id = ${scope.tenantId}::uuid and d.generation > 0
+    ${scope.libraryIds ? sql`and d.library_id = any(${scope.libraryIds}::uuid[])` : sql``} ${scope.documentIds ? sql`and d.id = any(${scope.documentIds}::uuid[])` : sql``}`;
 
 interface TargetRow {
   library_id: string;
@@ -45,8 +47,8 @@ interface TargetRow {
   sealed_number: number;
 }
 
-/** The libraries that hold documents which readers see, how large their part in scope is, and their active vectors. */
-export async function listTargets(tx: Tx, scope: SearchScope): Promise<LibraryTarget[]> {
+/** The libraries (undefined: all) that hold documents which readers see, how large their part in scope is, and their active vectors. */
+export async function listTargets(tx: Tx, scope: DocumentScope): Promise<LibraryTarget[]> {
   const { rows } = await sql<TargetRow>`select d.library_id, d.documents, d.chunks, l.retrieval,
       s.id as set_id, s.model, s.dimensions, g.number as graph, g.sealed_number
     from (select d.library_id, count(*) as documents, sum(d.chunk_count)::bigint as chunks

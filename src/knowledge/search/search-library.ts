@@ -155,11 +155,24 @@ export interface Search {
 }
 
 async function prepare(tx: Tx, options: SearchOptions): Promise<Search> {
-  const scope = await resolveScope(tx, options);
-  const targets = await listTargets(tx, scope);
+  const { scope, targets } = await describeScope(tx, options);
   const mode = chooseMode(options, targets);
   const parsed = options.query === undefined ? undefined : parseQuery(options.query);
   return { options, parsed, scope, targets, mode, weights: options.weights ?? chooseWeights(targets) };
+}
+
+/** Where nothing is named there is nothing to look up first. */
+async function describeScope(
+  tx: Tx,
+  options: SearchOptions,
+): Promise<{ scope: SearchScope; targets: LibraryTarget[] }> {
+  const { tenantId, libraryIds = [], documentIds = [] } = options;
+  if (libraryIds.length > 0 || documentIds.length > 0) {
+    const scope = await resolveScope(tx, options);
+    return { scope, targets: await listTargets(tx, scope) };
+  }
+  const targets = await listTargets(tx, { tenantId });
+  return { scope: { tenantId, libraryIds: targets.map(target => target.libraryId) }, targets };
 }
 
 interface Found {

@@ -34,8 +34,23 @@ const queryVector = (vector: Float32Array) => sql`(select ${encodeVector(vector)
 const publishedDocuments = (tenantId: string) => sql`join documents d on d.tenant_id = v.tenant_id
   and d.id = v.document_id and d.generation = v.generation and d.tenant_id = ${tenantId}::uuid`;
 
-/** Every vector in scope compared. Fast planning matters more than the order of two joins. */
+/**
+ * Every vector in scope compared, in one statement. Whether readers see a chunk is asked of the nearest only: rows of
+ * an ingestion under way may be among them.
+ */
 export async function scanExactly(tx: Tx, scope: ScanScope, options: ScanOptions): Promise<FoundVector[]> {
+  const { rows } = await sql<FoundVector>`select n.chunk_id as id, -n.distance as score,
+      d.generation = n.generation as visible
+    from (select v.chunk_id, v.document_id, v.generation, v.embedding <#> ${queryVector(options.vector)} as distance
+      from chunk_vectors v where ${inScan(scope)} order by distance, v.chunk_id limit ${options.limit}) n
+    cross join lateral (select generation from documents
+      where tenant_id = ${scope.tenantId}::uuid and id = n.document_id limit 1) d
+    order by n.distance, n.chunk_id`.execute(tx);
+  return rows;
+}
+
+/** The same, of those only that readers see. */
+export async function scanVisible(tx: Tx, scope: ScanScope, options: ScanOptions): Promise<FoundVector[]> {
   await joinByHashing(tx);
   const { rows } = await sql<FoundVector>`select chunk_id as id, -distance as score, true as visible,
       ${joinFreelyAgain}
@@ -134,15 +149,6 @@ export async function scanUnsealed(tx: Tx, scope: GraphScope, options: ScanOptio
     ${publishedDocuments(scope.tenantId)}
     order by v.score desc, v.chunk_id limit ${options.limit}`.execute(tx);
   return rows;
-}
-
-/** How many of the rows in scope readers see; only asked when a list came out short. */
-export async function countVisible(tx: Tx, scope: ScanScope, atMost: number): Promise<number> {
-  await joinByHashing(tx);
-  const { rows } = await sql<{ count: number }>`select count(*) as count, ${joinFreelyAgain}
-    from (select from chunk_vectors v ${publishedDocuments(scope.tenantId)} where ${inScan(scope)}
-      limit ${atMost}) seen`.execute(tx);
-  return rows[0]!.count;
 }
 
 /** Without statistics the planner expects one row of everything and joins each with each. */

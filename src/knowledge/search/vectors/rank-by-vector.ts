@@ -3,7 +3,7 @@ import { HNSW_EF_SEARCH } from '#knowledge/index/retrieval-settings.ts';
 import type { RankedId } from '../fuse-ranks.ts';
 import { planVectors, signatureCandidates, tellsSomething } from './plan-vectors.ts';
 import type { VectorPlan } from './plan-vectors.ts';
-import { scanExactly, scanSignatures, scanUnsealed, searchGraph } from './queries.ts';
+import { scanExactly, scanSignatures, scanUnsealed, scanVisible, searchGraph } from './queries.ts';
 import type { FoundVector, ScanScope } from './queries.ts';
 import type { VectorTarget } from './vector-target.ts';
 
@@ -111,8 +111,11 @@ const scanScope = ({ tenantId, documentIds, chunkIds }: VectorSearch, { targets 
   chunkIds,
 });
 
-const runExactly = (tx: Tx, search: VectorSearch, group: Group) =>
-  scanExactly(tx, scanScope(search, group), search);
+async function runExactly(tx: Tx, search: VectorSearch, group: Group): Promise<FoundVector[]> {
+  const scope = scanScope(search, group);
+  const rows = await scanExactly(tx, scope, search);
+  return rows.every(row => row.visible) ? rows : scanVisible(tx, scope, search);
+}
 
 /** Rows of an ingestion under way may crowd out the visible ones: then the question is asked again, strictly. */
 async function runSignatures(tx: Tx, search: VectorSearch, group: Group): Promise<Ran> {
