@@ -36,8 +36,21 @@ export async function createTenancy(target: Target, name: string): Promise<Tenan
     Object.assign(ids, await createLibraryOf(target, scope));
   }
   await createSecrets(target, user);
-  await withTransaction(target.context.db, user, tx => insertUsage(tx, { ...user, marker }));
+  await withTransaction(target.context.db, user, async tx => {
+    await insertUsage(tx, { ...user, marker });
+    await insertGraph(tx);
+  });
   return { ...user, marker, ids };
+}
+
+/** Planned, not built: its row is all that a stranger could be after. */
+async function insertGraph(tx: Tx): Promise<void> {
+  const set = await tx.selectFrom('vector_sets').select(['tenant_id', 'id']).executeTakeFirstOrThrow();
+  const graph = { number: 1, m: 16, ef_construction: 64, state: 'filling' };
+  await tx
+    .insertInto('vector_graphs')
+    .values({ tenant_id: set.tenant_id, set_id: set.id, ...graph })
+    .execute();
 }
 
 interface Scope {
