@@ -12,6 +12,7 @@ import {
   releaseSubject,
   settleSubject,
 } from '#usage/holds/work-in-steps.ts';
+import { createPrice } from '#usage/prices/create-price.ts';
 import { subscribe } from '#usage/plans/subscribe.ts';
 import { checkBooks } from '#usage/records/check-books.ts';
 import { listRecords } from '#usage/records/list-records.ts';
@@ -106,6 +107,23 @@ test('a refund is a new record, given once', async () => {
   expect(await creditsOf(db, tenantId)).toMatchObject({ used: 0 });
   expect(await listRecords(db, { tenantId, limit: 10 })).toHaveLength(2);
   expect(await checkBooks(db, tenantId)).toEqual([]);
+});
+
+test('new prices count for new work; what has begun keeps the prices it began with', async () => {
+  await using store = await openTestStore();
+  const { db } = store;
+  const tenantId = await createLimitedTenant(db, {});
+  const before = openUsage(db);
+  const begun = await before.reserve({ tenantId, ...work, bound });
+  const price = { model: 'fake', version: 2, tokensIn: 5_000, tokensOut: 0, embeddingTokens: 0, pages: 0 };
+  expect([await createPrice(db, price), await createPrice(db, price)]).toEqual([true, false]);
+  const after = openUsage(db);
+  await after.settle(await after.reserve({ tenantId, ...work, bound }), { tokensIn: 10, source: 'provider' });
+  await before.settle(begun, { tokensIn: 10, source: 'provider' });
+  expect(await listRecords(db, { tenantId, limit: 10 })).toMatchObject([
+    { credits: 10, price_model: '*', price_version: 1 },
+    { credits: 50, price_model: 'fake', price_version: 2 },
+  ]);
 });
 
 test('nobody can change or delete a record', async () => {
