@@ -13,14 +13,10 @@ export interface TallyOptions {
 
 /** What the calls for one piece of work have used, as far as is known at any moment: a stop asks in the middle. */
 export class CallTally {
-  readonly #timer = new CallTimer();
-  #prompt = 0;
-  #text = '';
-  #counted: { tokensIn: number; tokensOut: number; source: 'provider' | 'estimated' } | undefined;
+  readonly #calls: CompletionTally[] = [];
   #embeddingTokens = 0;
-  #failedUnheard = false;
 
-  /** The same model, with its one call counted here. */
+  /** The same model, with its calls counted here. */
   completions(model: LanguageModel, options: TallyOptions = {}): LanguageModel {
     return { id: model.id, stream: (request, call) => this.#stream(model, request, { ...options, ...call }) };
   }
@@ -37,44 +33,77 @@ export class CallTally {
     };
   }
 
-  /** Tokens are estimated where the provider did not get to count them; nothing where it was never reached. */
+  /** Counted by the provider only if it counted all of it. */
   used(): Used {
     const embeddingTokens = this.#embeddingTokens;
-    const { totalMs: latencyMs } = this.#timer.timings;
-    if (this.#counted !== undefined) return { ...this.#counted, embeddingTokens, latencyMs };
-    const wasReached = this.#timer.requests > 0 || this.#text !== '';
-    if (!wasReached || this.#failedUnheard)
-      return { embeddingTokens, source: embeddingTokens > 0 ? 'estimated' : 'none' };
-    const tokensOut = estimateTokens(this.#text);
-    return { tokensIn: this.#prompt, tokensOut, embeddingTokens, source: 'estimated', latencyMs };
+    const calls = this.#calls.map(call => call.used()).filter(each => each.source !== 'none');
+    if (calls.length === 0) return { embeddingTokens, source: embeddingTokens > 0 ? 'estimated' : 'none' };
+    return {
+      embeddingTokens,
+      tokensIn: sumOf(calls, 'tokensIn'),
+      tokensOut: sumOf(calls, 'tokensOut'),
+      latencyMs: sumOf(calls, 'latencyMs'),
+      source: calls.every(call => call.source === 'provider') ? 'provider' : 'estimated',
+    };
   }
 
   async *#stream(
     model: LanguageModel,
     request: CompletionRequest,
-    options: TallyOptions & { signal: AbortSignal },
+    options: TallyOptions & { signal: AbortSignal; timer?: CallTimer },
   ): AsyncGenerator<CompletionPart> {
-    const { maxOutputTokens = request.maxOutputTokens, signal } = options;
+    const { maxOutputTokens = request.maxOutputTokens, signal, timer = new CallTimer() } = options;
     await options.beforeCall?.(request);
-    this.#prompt = estimateTokens([request.system, ...request.messages.map(({ text }) => text)].join('\n'));
+    const tally = new CompletionTally(request, timer);
+    this.#calls.push(tally);
     try {
-      const call = { signal, timer: this.#timer };
-      for await (const part of model.stream({ ...request, maxOutputTokens }, call)) {
-        this.#note(part);
+      for await (const part of model.stream({ ...request, maxOutputTokens }, { signal, timer })) {
+        tally.note(part);
         yield part;
       }
     } catch (error) {
-      // A provider that failed before its first word asks for nothing; one that we stopped has read the prompt.
-      this.#failedUnheard = this.#text === '' && !signal.aborted;
+      tally.failed(signal);
       throw error;
     }
   }
+}
 
-  #note(part: CompletionPart): void {
+/** Of one call. */
+class CompletionTally {
+  readonly #timer: CallTimer;
+  readonly #promptTokens: number;
+  #text = '';
+  #counted: Pick<Used, 'tokensIn' | 'tokensOut' | 'source'> | undefined;
+  #isFree = false;
+
+  constructor({ system, messages }: CompletionRequest, timer: CallTimer) {
+    this.#timer = timer;
+    this.#promptTokens = estimateTokens([system, ...messages.map(({ text }) => text)].join('\n'));
+  }
+
+  note(part: CompletionPart): void {
     if (part.type === 'text') this.#text += part.text;
     else {
       const { inputTokens: tokensIn, outputTokens: tokensOut, source } = part;
       this.#counted = { tokensIn, tokensOut, source };
     }
   }
+
+  /** A provider that failed before its first word asks for nothing; one that we stopped has read the prompt. */
+  failed(signal: AbortSignal): void {
+    this.#isFree = this.#text === '' && !signal.aborted;
+  }
+
+  /** Estimated where the provider did not get to count; nothing where it was never reached. */
+  used(): Used {
+    const { totalMs: latencyMs } = this.#timer.timings;
+    if (this.#counted !== undefined) return { ...this.#counted, latencyMs };
+    const wasReached = this.#timer.requests > 0 || this.#text !== '';
+    if (!wasReached || this.#isFree) return { source: 'none' };
+    const tokensOut = estimateTokens(this.#text);
+    return { tokensIn: this.#promptTokens, tokensOut, source: 'estimated', latencyMs };
+  }
 }
+
+const sumOf = (calls: Used[], field: 'tokensIn' | 'tokensOut' | 'latencyMs'): number =>
+  calls.reduce((sum, call) => sum + (call[field] ?? 0), 0);

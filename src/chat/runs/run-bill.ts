@@ -27,6 +27,9 @@ export class RunBill {
   readonly #usage: Usage;
   readonly #hold: Hold;
   readonly #tally = new CallTally();
+  /** What the calls so far may use at most, and what is held for them. */
+  readonly #bound = { tokensIn: 0, tokensOut: 0 };
+  readonly #held = { tokensIn: PROMPT_TOKENS, tokensOut: OUTPUT_TOKENS };
 
   private constructor(db: Database, usage: Usage, work: Work & { subject: string }, hold: Hold) {
     this.#db = db;
@@ -62,7 +65,7 @@ export class RunBill {
         languageModel &&
         this.#tally.completions(languageModel, {
           maxOutputTokens: this.#hold.limited ? OUTPUT_TOKENS : undefined,
-          beforeCall: request => this.#holdPrompt(boundPromptTokens(request)),
+          beforeCall: request => this.#holdCall(boundPromptTokens(request)),
         }),
     };
   }
@@ -76,10 +79,18 @@ export class RunBill {
     return this.#usage.release(this.#hold);
   }
 
-  /** For prompts that are longer than usual. */
-  async #holdPrompt(tokens: number): Promise<void> {
-    if (tokens <= PROMPT_TOKENS) return;
-    const more = { bound: { tokensIn: tokens - PROMPT_TOKENS }, price: this.#hold.price, leaseMs: LEASE_MS };
-    await withTransaction(this.#db, this.#work, tx => holdMore(tx, { ...this.#work, ...more }));
+  /** For prompts that are longer than usual, and for every call after the first. */
+  async #holdCall(promptTokens: number): Promise<void> {
+    this.#bound.tokensIn += promptTokens;
+    this.#bound.tokensOut += OUTPUT_TOKENS;
+    const bound = {
+      tokensIn: Math.max(0, this.#bound.tokensIn - this.#held.tokensIn),
+      tokensOut: Math.max(0, this.#bound.tokensOut - this.#held.tokensOut),
+    };
+    if (bound.tokensIn === 0 && bound.tokensOut === 0) return;
+    const more = { ...this.#work, bound, price: this.#hold.price, leaseMs: LEASE_MS };
+    await withTransaction(this.#db, this.#work, tx => holdMore(tx, more));
+    this.#held.tokensIn += bound.tokensIn;
+    this.#held.tokensOut += bound.tokensOut;
   }
 }
