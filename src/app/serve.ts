@@ -55,7 +55,7 @@ export async function createApp(context: Context, runs: Runs): Promise<HttpApp> 
 
 /** The runs that this process writes and reads. */
 export function startRuns(context: Context): Promise<Runs> {
-  return openChat(context);
+  return openChat({ ...context, proof: context.config.proof });
 }
 
 async function listen(app: HttpApp, { config: { http } }: Context): Promise<string> {

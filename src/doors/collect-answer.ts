@@ -1,4 +1,5 @@
 import type { Citation } from '#chat/answer/answer-part.ts';
+import type { Proof } from '#chat/proof/proof-schema.ts';
 import type { RunPart } from '#chat/runs/run-part.ts';
 
 type PartOf<Type extends RunPart['type']> = Extract<RunPart, { type: Type }>;
@@ -11,6 +12,8 @@ export interface CollectedAnswer {
   label: string | null;
   model: string | null;
   citations: Citation[];
+  /** Undefined where nothing was checked. */
+  proof?: Proof;
   usage: { inputTokens: number; outputTokens: number };
   /** Undefined: the answer came to its end. */
   failure?: PartOf<'error'>;
@@ -34,6 +37,7 @@ export async function collectAnswer(parts: AsyncIterable<RunPart>): Promise<Coll
 export function addPart(answer: CollectedAnswer, part: RunPart): void {
   if (part.type === 'text-delta') answer.text += part.text;
   else if (part.type === 'citation') answer.citations.push(withoutType(part));
+  else if (part.type === 'proof') answer.proof = withoutType(part);
   else if (part.type === 'error') answer.failure = part;
   else if (part.type === 'usage')
     answer.usage = { inputTokens: part.input_tokens, outputTokens: part.output_tokens };
@@ -42,4 +46,5 @@ export function addPart(answer: CollectedAnswer, part: RunPart): void {
   }
 }
 
-const withoutType = ({ type: _type, ...citation }: PartOf<'citation'>): Citation => citation;
+const withoutType = <Part extends { type: string }>({ type: _type, ...rest }: Part): Omit<Part, 'type'> =>
+  rest;

@@ -40,6 +40,7 @@ test('without a model the best sentences are quoted, cited and labelled', async 
     'text-delta',
     'citation',
     'text-end',
+    'proof',
     'usage',
     'done',
   ]);

@@ -39,7 +39,9 @@ export interface ServedChat extends AsyncDisposable {
 }
 
 /** Chat over HTTP on a store of its own; with `keyless` nothing but quotations answers. */
-export async function serveChat(options: { keyless?: boolean } = {}): Promise<ServedChat> {
+export async function serveChat(
+  options: { keyless?: boolean; proof?: 'rules' | 'model' } = {},
+): Promise<ServedChat> {
   await using resources = new AsyncDisposableStack();
   const { db } = resources.use(await openTestStore());
   const provider = resources.use(await startFakeProvider());
@@ -48,7 +50,9 @@ export async function serveChat(options: { keyless?: boolean } = {}): Promise<Se
   const logger = recordErrors(errors);
   const { tenantId, userId } = await ensureFirstTenant(db, { name: 'Owner', email: 'owner@example.org' });
   const library = await createLibrary(db, tenantId);
-  const runs = resources.use(await openChat({ db, logger, languageModel, usage: openUsage(db) }));
+  const runs = resources.use(
+    await openChat({ db, logger, languageModel, usage: openUsage(db), proof: options.proof }),
+  );
   const app = await createHttpServer({ logger, cursorSecret: 'test', version: '0' });
   await registerAuth(app, { db });
   await app.register(

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { proofSchema } from '../proof/proof-schema.ts';
 
 const place = {
   chunk_id: z.string(),
@@ -26,6 +27,19 @@ export const citationSchema = z
       .array(z.tuple([z.int(), z.int(), z.int()]))
       .describe('Where the quotation stands: page, start and end in UTF-16 code units of the page’s text.'),
     quote: z.string().describe('Word for word as in the document.'),
+    boxes: z
+      .array(z.tuple([z.int(), z.number(), z.number(), z.number(), z.number()]))
+
+      .optional()
+      .describe(
+        'Where it stands on the page: [page, x, y, width, height] in points from the top left corner.',
+      ),
+    document_sha256: z.string().nullable().optional().describe('Of the file that it was quoted from.'),
+    document_generation: z
+      .int()
+      .nullable()
+      .optional()
+      .describe('Which reading of the document its spans count in.'),
   })
   .meta({ id: 'Citation' });
 
@@ -47,6 +61,7 @@ export const answerPartSchemas = [
   z.object({ type: z.literal('text-delta'), text: z.string() }),
   citationSchema.extend({ type: z.literal('citation') }),
   z.object({ type: z.literal('text-end') }),
+  proofSchema.extend({ type: z.literal('proof') }).describe('One more replaces the one before.'),
   z.object({
     type: z.literal('usage'),
     input_tokens: z.int(),

@@ -2,6 +2,8 @@ import type { LanguageModel, ModelMessage } from '#ai/complete.ts';
 import type { EmbeddingModel } from '#ai/embed.ts';
 import type { Database } from '#kernel/db/database.ts';
 import type { Logger } from '#kernel/telemetry/logger.ts';
+import { placeCitations } from '../citations/place-citations.ts';
+import { proveAnswer } from '../proof/prove-answer.ts';
 import type { AnswerPart } from './answer-part.ts';
 import { answerWithModel } from './answer-with-model.ts';
 import { answerWithQuotes } from './answer-with-quotes.ts';
@@ -25,15 +27,28 @@ export interface AnswerSources {
   /** Undefined: the answer is quoted sentences. */
   languageModel?: LanguageModel;
   embeddingModel?: EmbeddingModel;
+  /** The language model judges, too, what its answer rests on: one more call for each answer. */
+  proof?: 'rules' | 'model';
   logger?: Logger;
 }
 
 /**
  * Answers a question from the documents in its scope, part by part: what was retrieved, the text with its markers, each
- * citation where its marker first appears, what it cost.
+ * citation where its marker first appears, what each sentence rests on, what it cost.
  * @throws NotFound for a library or document that is not the tenant's, ProviderError, or the signal's reason.
  */
-export async function* answerQuestion(
+export function answerQuestion(
+  sources: AnswerSources,
+  question: QuestionToAnswer,
+  signal: AbortSignal,
+): AsyncGenerator<AnswerPart> {
+  const { db, logger, proof = 'rules' } = sources;
+  const placed = placeCitations(db, question.tenantId, writeAnswer(sources, question, signal));
+  const judge = proof === 'model' ? sources.languageModel : undefined;
+  return proveAnswer(placed, { judge, signal, logger });
+}
+
+async function* writeAnswer(
   { db, languageModel, embeddingModel, logger }: AnswerSources,
   question: QuestionToAnswer,
   signal: AbortSignal,

@@ -17,7 +17,7 @@ export function buildPrompt(options: {
   passages: Passage[];
   history: ModelMessage[];
 }): CompletionRequest {
-  const passages = options.passages.map(renderPassage).join('\n\n');
+  const passages = enclosePassages(options.passages);
   const history = options.history.map(({ role, text }) => ({ role, text: shorten(withoutMarkers(text)) }));
   return {
     system: SYSTEM,
@@ -25,7 +25,13 @@ export function buildPrompt(options: {
   };
 }
 
-function renderPassage({ index, documentTitle, headings, pageStart, paged, text }: Passage): string {
+type EnclosedPassage = Pick<Passage, 'index' | 'documentTitle' | 'headings' | 'pageStart' | 'paged' | 'text'>;
+
+/** Passages as a model reads them, each in a fence that no document can close. */
+export const enclosePassages = (passages: EnclosedPassage[]): string =>
+  passages.map(renderPassage).join('\n\n');
+
+function renderPassage({ index, documentTitle, headings, pageStart, paged, text }: EnclosedPassage): string {
   const place = paged && pageStart !== null ? ` page="${pageStart}"` : '';
   const section = headings.length > 0 ? ` section="${attribute(headings.join(' > '))}"` : '';
   const head = `<passage number="${index}" document="${attribute(documentTitle)}"${place}${section}>`;

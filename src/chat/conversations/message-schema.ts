@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { citationSchema } from '../answer/answer-part.ts';
-import type { MessageRow } from './queries.ts';
+import { proofSchema } from '../proof/proof-schema.ts';
+import type { CheckedMessage } from './check-messages.ts';
 
 const scopeSchema = z.object({ library_ids: z.array(z.string()), document_ids: z.array(z.string()) });
 
@@ -12,6 +13,14 @@ const usageSchema = z.object({
   source: z.enum(['provider', 'estimated', 'none']),
 });
 
+const checkedCitationSchema = citationSchema.extend({
+  state: z
+    .enum(['holds', 'moved', 'lost'])
+    .describe(
+      'moved: its document was read again, and it stands elsewhere now; lost: it cannot be found any more.',
+    ),
+});
+
 export const messageSchema = z
   .object({
     id: z.string(),
@@ -21,7 +30,8 @@ export const messageSchema = z
     status: z.enum(['complete', 'streaming', 'stopped', 'failed', 'interrupted']),
     run_id: z.string().nullable(),
     scope: scopeSchema.describe('What was searched; empty lists mean everything.'),
-    citations: z.array(citationSchema),
+    citations: z.array(checkedCitationSchema),
+    proof: proofSchema.nullable().describe('What each sentence rests on; null where nothing was checked.'),
     answered_by: z.enum(['model', 'quotes']).nullable(),
     model: z.string().nullable(),
     failure: failureSchema.nullable(),
@@ -30,7 +40,7 @@ export const messageSchema = z
   })
   .meta({ id: 'Message' });
 
-export const presentMessage = (row: MessageRow): z.output<typeof messageSchema> => ({
+export const presentMessage = (row: CheckedMessage): z.output<typeof messageSchema> => ({
   id: row.id,
   conversation_id: row.conversation_id,
   role: row.role as 'user' | 'assistant',
@@ -38,7 +48,8 @@ export const presentMessage = (row: MessageRow): z.output<typeof messageSchema> 
   status: row.status as z.output<typeof messageSchema>['status'],
   run_id: row.run_id,
   scope: row.scope as z.output<typeof scopeSchema>,
-  citations: row.citations as z.output<typeof citationSchema>[],
+  citations: row.citations,
+  proof: row.proof as z.output<typeof proofSchema> | null,
   answered_by: row.answered_by === 'none' ? null : (row.answered_by as 'model' | 'quotes' | null),
   model: row.model,
   failure: row.failure as z.output<typeof failureSchema> | null,

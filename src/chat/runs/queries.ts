@@ -158,19 +158,22 @@ export async function settleMessage(
   await sql`
     with log as (
       select (select coalesce(string_agg(part->>'text', '' order by seq), '') ${log} and part->>'type' = 'text-delta') as text,
-        ${partOf('text-start')} as start, ${partOf('usage')} as usage, ${partOf('error')} as error
+        ${partOf('text-start')} as start, ${partOf('usage')} as usage, ${partOf('error')} as error,
+        (select part ${log} and part->>'type' = 'proof' order by seq desc limit 1) as proof
     )
     update messages set status = ${state}, text = log.text,
       answered_by = log.start->>'answered_by', model = log.start->>'model',
-      usage = log.usage::jsonb - 'type', failure = log.error::jsonb - 'type'
+      usage = log.usage::jsonb - 'type', failure = log.error::jsonb - 'type', proof = log.proof::jsonb - 'type'
     from log where tenant_id = ${tenantId} and id = ${messageId}`.execute(tx);
   await sql`
     insert into citations (tenant_id, message_id, index, chunk_id, document_id, document_title, paged,
-      page_start, page_end, headings, spans, quote)
+      page_start, page_end, headings, spans, quote, boxes, document_sha256, document_generation)
     select ${tenantId}, ${messageId}, c.index, c.chunk_id, c.document_id, c.document_title, c.paged,
-      c.page_start, c.page_end, c.headings, c.spans, c.quote
+      c.page_start, c.page_end, c.headings, c.spans, c.quote,
+      coalesce(c.boxes, '[]'), c.document_sha256, c.document_generation
     from run_parts, json_to_record(part) as c (index integer, chunk_id uuid, document_id uuid, document_title text,
-      paged boolean, page_start integer, page_end integer, headings text[], spans jsonb, quote text)
+      paged boolean, page_start integer, page_end integer, headings text[], spans jsonb, quote text,
+      boxes jsonb, document_sha256 text, document_generation integer)
     where tenant_id = ${tenantId} and run_id = ${runId} and part->>'type' = 'citation'
     on conflict do nothing`.execute(tx);
 }

@@ -14,10 +14,11 @@ export const usageOf = ({ usage: { inputTokens, outputTokens } }: CollectedAnswe
 });
 
 /** What OpenAI's clients do not know and pass on: the sources, and who wrote the answer. */
-export const extrasOf = ({ citations, answeredBy, label }: CollectedAnswer) => ({
+export const extrasOf = ({ citations, answeredBy, label, proof }: CollectedAnswer) => ({
   citations,
   answered_by: answeredBy,
   label,
+  proof: proof ?? null,
 });
 
 export const completionOf = (head: ReplyHead, answer: CollectedAnswer) => ({

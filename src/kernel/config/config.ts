@@ -65,6 +65,11 @@ export const variables = {
     meaning: 'Its key, where it needs one.',
   }),
   QUARRY_LLM_MODEL: text<string | undefined>({ fallback: undefined, meaning: 'Its model.' }),
+  QUARRY_PROOF: oneOf({
+    fallback: 'rules',
+    values: ['rules', 'model'],
+    meaning: 'Who checks what the sentences of an answer rest on: words and numbers alone, or the model too.',
+  }),
   QUARRY_EMBEDDING_BASE_URL: url({
     fallback: undefined,
     protocols: HTTP,
@@ -161,6 +166,8 @@ export interface Config {
   logLevel: 'auto' | 'silent' | 'error' | 'warn' | 'info' | 'debug';
   /** Undefined: answers are quoted passages. */
   languageModel?: ProviderConfig;
+  /** `model`: the language model judges each answer once more. */
+  proof: 'rules' | 'model';
   /** Undefined: search is by keywords. */
   embeddingModel?: EmbeddingConfig;
   /** One that needs neither endpoint nor weights, in place of it. */
@@ -205,6 +212,7 @@ export function makeConfig(environment: Environment): Config {
     remote: remoteUrl === undefined ? undefined : { url: remoteUrl, apiKey: read('QUARRY_API_KEY') },
     logLevel: read('QUARRY_LOG_LEVEL'),
     languageModel: readProvider('QUARRY_LLM', read, problems),
+    proof: read('QUARRY_PROOF') as Config['proof'],
     ...(isBuiltin(read) ? { builtinEmbedding: BUILTIN } : { embeddingModel: readEmbedding(read, problems) }),
     provider: {
       concurrency: read('QUARRY_PROVIDER_CONCURRENCY'),

@@ -124,6 +124,9 @@ export interface CitationsTable {
   headings: Generated<string[]>;
   spans: Generated<Json>;
   quote: string;
+  document_sha256: string | null;
+  document_generation: number | null;
+  boxes: Generated<Json>;
 }
 
 export interface ConversationsTable {
@@ -245,6 +248,7 @@ export interface MessagesTable {
   failure: Json | null;
   usage: Json | null;
   created_at: Generated<Timestamp>;
+  proof: Json | null;
 }
 
 export interface PermitsTable {

@@ -211,3 +211,48 @@ export function findPageRow(tx: Tx, options: { documentId: string; generation: n
     .where('number', '=', options.number)
     .executeTakeFirst();
 }
+
+/** With something to read in them. */
+export function listSourceRows(
+  tx: Tx,
+  { documentIds, hashes }: { documentIds: string[]; hashes: Buffer[] },
+): Promise<Pick<DocumentRow, 'id' | 'sha256' | 'generation'>[]> {
+  return tx
+    .selectFrom('documents')
+    .select(['id', 'sha256', 'generation'])
+    .where('generation', '>', 0)
+    .where(eb =>
+      eb.or([
+        ...(documentIds.length > 0 ? [eb('id', 'in', documentIds)] : []),
+        ...(hashes.length > 0 ? [eb('sha256', 'in', hashes)] : []),
+      ]),
+    )
+    .orderBy('id')
+    .execute();
+}
+
+const pageColumns = ['number', 'text', 'words'] as const;
+
+export function listPagesOf(tx: Tx, options: { id: string; generation: number; numbers: number[] }) {
+  return tx
+    .selectFrom('document_pages')
+    .select(pageColumns)
+    .where('document_id', '=', options.id)
+    .where('generation', '=', options.generation)
+    .where('number', 'in', options.numbers)
+    .orderBy('number')
+    .execute();
+}
+
+/** White space counts as one space on both sides. */
+export function findPageWithText(tx: Tx, options: { id: string; generation: number; text: string }) {
+  return tx
+    .selectFrom('document_pages')
+    .select(pageColumns)
+    .where('document_id', '=', options.id)
+    .where('generation', '=', options.generation)
+    .where(sql<boolean>`position(${options.text} in regexp_replace(text, '\\s+', ' ', 'g')) > 0`)
+    .orderBy('number')
+    .limit(1)
+    .executeTakeFirst();
+}

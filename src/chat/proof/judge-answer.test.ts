@@ -1,0 +1,79 @@
+import { expect, test } from 'vitest';
+import type { PassagePart } from '../answer/answer-part.ts';
+import { judgeAnswer } from './judge-answer.ts';
+
+const passage = (index: number, text: string): PassagePart => ({
+  index,
+  chunk_id: '',
+  document_id: '',
+  document_title: 'Handbook',
+  paged: true,
+  page_start: 1,
+  page_end: 1,
+  headings: [],
+  text,
+});
+
+const passages = [
+  passage(
+    1,
+    'Everyone has 28 days of paid leave a year, besides public holidays. Unused days expire on 31 March.',
+  ),
+  passage(2, '| Route | Adult | Child |\n|---|---|---|\n| Norhavn – Kelsund | €24 | €12 |'),
+];
+
+const verdicts = (answer: string) => judgeAnswer(answer, passages).map(each => each.verdict);
+
+test('what the passage says is supported, what it does not say is not', () => {
+  expect(verdicts('Everyone has 28 days of paid leave a year [1]. Unused days expire on 1 May [1].')).toEqual(
+    ['supported', 'unsupported'],
+  );
+});
+
+test('a wrong number is named, with what stands there instead', () => {
+  const [proof] = judgeAnswer('Everyone has 30 days of paid leave a year [1].', passages);
+  expect(proof).toMatchObject({
+    verdict: 'unsupported',
+    problems: [{ code: 'number', message: 'The cited passage does not say “30 days”: it says “28 days”.' }],
+  });
+});
+
+test('a sentence is judged by the passage that it cites, not by another', () => {
+  expect(verdicts('Everyone has 28 days of paid leave a year [2].')).toEqual(['unsupported']);
+});
+
+test('a quotation is marked as found word for word, or not', () => {
+  const quotations = judgeAnswer(
+    '“Everyone has 28 days of paid leave a year, besides public holidays.” [1]\nIt says “everyone has many days of paid leave” [1].',
+    passages,
+  );
+  expect(quotations.map(({ quotation, verdict }) => [quotation, verdict])).toEqual([
+    ['verbatim', 'supported'],
+    ['altered', 'partial'],
+  ]);
+});
+
+test('a row of a table supports what its cells say', () => {
+  expect(verdicts('Route: Norhavn – Kelsund · Adult: €24 · Child: €12 [2]')).toEqual(['supported']);
+  expect(verdicts('A child pays €24 from Norhavn to Kelsund [2].')).toEqual(['unsupported']);
+});
+
+test('questions, announcements and "not found" claim nothing', () => {
+  expect(
+    verdicts(
+      'Here is what I found:\nShall I look further?\nThe price was not found in the selected documents.',
+    ),
+  ).toEqual(['no-claim', 'no-claim', 'no-claim']);
+});
+
+test('a sentence that names no source is not fully supported', () => {
+  const [proof] = judgeAnswer('Everyone has 28 days of paid leave a year.', passages);
+  expect(proof).toMatchObject({ verdict: 'partial', cites: [], problems: [{ code: 'uncited' }] });
+});
+
+test('no text is too strange to be judged', () => {
+  for (const answer of ['', '[1]', '…', '| a |', '“”', '\ud800', '5', '- [1]\n- ', '$^.*[1](2)']) {
+    expect(Array.isArray(judgeAnswer(answer, passages))).toBe(true);
+    expect(Array.isArray(judgeAnswer('It is 5 [1].', [passage(1, answer)]))).toBe(true);
+  }
+});
