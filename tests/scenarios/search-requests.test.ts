@@ -72,7 +72,7 @@ interface Reply {
 
 async function search(body: object): Promise<Reply> {
   const reply = await ada.call('POST', '/search', { library_ids: [libraryId], ...body });
-  expect(reply.statusCode, reply.body).toBe(200);
+  expect(reply.statusCode).toBe(200);
   return reply.json<Reply>();
 }
 

@@ -47,7 +47,7 @@ export function addChunkedDocument(
     };
     const options = { tenantId, libraryId, input, embed: bill?.model ?? embed, onCommit };
     const { id, isNew } = await createChunkedDocument(deps, options);
-    return present(id, isNew ? 202 : 200);
+    return await present(id, isNew ? 202 : 200);
   };
   return actOnce(request, reply, { db, tenantId, userId, body: input, act, replay: id => present(id!, 202) });
 }

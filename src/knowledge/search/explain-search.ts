@@ -1,8 +1,10 @@
 import type { FusionWeights } from '#knowledge/index/retrieval-settings.ts';
+import type { UsedMode } from './choose-mode.ts';
 import type { Candidates } from './rank-candidates.ts';
-import type { Search } from './search-library.ts';
 import type { SearchScope } from './search-scope.ts';
 import type { VectorReport } from './vectors/rank-by-vector.ts';
+import type { LibraryTarget } from './vectors/vector-target.ts';
+import type { ParsedQuery } from './words/parse-query.ts';
 
 /** How a result came about. */
 export interface Explanation {
@@ -17,14 +19,20 @@ export interface Explanation {
   elapsedMs: number;
 }
 
-export function explainSearch(
-  search: Search & {
-    candidates: Candidates;
-    narrowed: SearchScope;
-    vector: Float32Array | undefined;
-    startedMs: number;
-  },
-): Explanation {
+export interface ExplainedSearch {
+  targets: LibraryTarget[];
+  mode: UsedMode;
+  parsed?: ParsedQuery;
+  weights: FusionWeights;
+  lambda?: number;
+  candidates: Candidates;
+  scope: SearchScope;
+  narrowed: SearchScope;
+  vector: Float32Array | undefined;
+  startedMs: number;
+}
+
+export function explainSearch(search: ExplainedSearch): Explanation {
   const { targets, candidates, mode, parsed, vector } = search;
   const { keyword, vector: vectors } = candidates.lists;
   const sum = (field: 'documents' | 'chunks') => targets.reduce((total, target) => total + target[field], 0);
@@ -43,7 +51,7 @@ export function explainSearch(
         plans: candidates.vectorReports,
       },
     weights: mode === 'hybrid' ? search.weights : undefined,
-    lambda: search.options.lambda,
+    lambda: search.lambda,
     elapsedMs: performance.now() - search.startedMs,
   };
 }

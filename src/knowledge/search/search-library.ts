@@ -125,7 +125,9 @@ export async function searchLibrary(db: Database, options: SearchOptions): Promi
     searchedDocuments: targets.reduce((sum, target) => sum + target.documents, 0),
     hits: found.hits,
     correctedTerms: found.candidates.corrected,
-    explanation: options.explain ? explainSearch({ ...search, ...found, vector, startedMs }) : undefined,
+    explanation: options.explain
+      ? explainSearch({ ...search, ...found, vector, startedMs, lambda: options.lambda })
+      : undefined,
   };
 }
 
@@ -145,7 +147,7 @@ async function searching<T>(
   }
 }
 
-export interface Search {
+interface Search {
   options: SearchOptions;
   parsed?: ParsedQuery;
   scope: SearchScope;
