@@ -50,7 +50,8 @@ export class QueueWorker {
     this.#stopping = true;
     this.wake();
     await this.#loop;
-    await Promise.all([...this.#active].map(([job, processed]) => (job.isDeaf ? undefined : processed)));
+    const heeding = [...this.#active].filter(([job]) => !job.isDeaf);
+    await Promise.all(heeding.map(([, processed]) => processed));
   }
 
   async #work(): Promise<void> {
