@@ -100,7 +100,10 @@ async function prepareFolded() {
   );
   let granted = 0;
   return {
-    once: async () => void (granted += (await folded.add(tenantId, 1)) ? 1 : 0),
+    once: async () => {
+      const isGranted = await folded.add(tenantId, 1);
+      if (isGranted) granted += 1;
+    },
     /** Whether as much is reserved as was granted. */
     isExact: async () => {
       const { meters } = await summarizeUsage(db, tenantId);
