@@ -5,12 +5,14 @@ import { judgeClaim } from '#chat/proof/judge-claim.ts';
 import type { Judgement } from '#chat/proof/judge-claim.ts';
 import type { Verdict } from '#chat/proof/proof-schema.ts';
 
-// Precision and recall of `unsupported` without a model, on sentences labelled for this project. Every third passage is
-// held out: nobody looked at its sentences while the rules were made.
+// Precision and recall of `unsupported` without a model, on sentences labelled for this project, in three parts. The rules
+// were corrected by the errors of `development` alone. `held out` is every third passage of the same writing: its errors
+// were not looked at, but who made the rules knew its sentences. `later` was written when the rules were finished.
 
 interface LabelledPassage {
   id: string;
   language: string;
+  part: 'development' | 'held out' | 'later';
   passage: string;
   sentences: { label: Verdict; kind: string; text: string }[];
 }
@@ -27,8 +29,6 @@ const passages = readFileSync(file, 'utf8')
   .trim()
   .split('\n')
   .map(line => JSON.parse(line) as LabelledPassage);
-
-const isHeldOut = (_passage: LabelledPassage, index: number): boolean => index % 3 === 2;
 
 function judgeAll(given: LabelledPassage[]): Judged[] {
   return given.flatMap(passage => {
@@ -53,30 +53,34 @@ function measure(name: string, judged: Judged[]): { precision: number; recall: n
   return { precision, recall };
 }
 
-const development = judgeAll(passages.filter((passage, index) => !isHeldOut(passage, index)));
-const heldOut = judgeAll(passages.filter(isHeldOut));
-measure('development', development);
-const { precision, recall } = measure('held out', heldOut);
+const judged = judgeAll(passages);
+const ofPart = (part: LabelledPassage['part']): Judged[] => judged.filter(each => each.passage.part === part);
+measure('development', ofPart('development'));
+measure('held out', ofPart('held out'));
+measure('later', ofPart('later'));
+const { precision, recall } = measure('both unseen', [...ofPart('held out'), ...ofPart('later')]);
 for (const language of ['en', 'th']) {
   measure(
     `  ${language}`,
-    [...development, ...heldOut].filter(each => each.passage.language === language),
+    judged.filter(each => each.passage.language === language),
   );
 }
 
 const startedAt = performance.now();
 judgeAll(passages);
-const perSentence = (performance.now() - startedAt) / (development.length + heldOut.length);
+const perSentence = (performance.now() - startedAt) / judged.length;
 console.log(`${perSentence.toFixed(2)} ms a sentence`);
 
 if (process.argv.includes('--errors')) {
-  for (const { passage, label, verdict, kind, text, problems } of development) {
+  for (const { passage, label, verdict, kind, text, problems } of ofPart('development')) {
     if ((label === 'unsupported') === (verdict === 'unsupported')) continue;
     const why = problems.map(problem => problem.message).join(' ');
     console.log(`${passage.id} ${kind}: ${label}, judged ${verdict}: ${text}  ${why}`);
   }
 }
 if (precision < 0.9 || recall < 0.7) {
-  console.error('Below what is promised: precision 0.9 at recall 0.7 on the held-out part.');
+  console.error(
+    'Below what is promised: precision 0.9 at recall 0.7 on the sentences that corrected no rule.',
+  );
   process.exitCode = 1;
 }

@@ -75,7 +75,7 @@ test('after a reload an answer goes on from where it stood, and no word comes tw
   gate.resolve();
   await send().waitFor();
   expect(await answer().locator('.prose-answer').textContent()).toMatch(
-    /^\s*Turbine T3 stood still for 74 days 1\.\s*$/,
+    /^\s*Turbine T3 stood still for 74 days 1\.[!?]?\s*$/,
   );
   expect(await answer().locator('[data-citation]').count()).toBe(1);
 });
@@ -110,4 +110,19 @@ test('whatever a model writes, the page asks no other host and offers no way the
   const foreign = answer().locator('a, img, script, iframe, style, link, form, video, base, [style*=url]');
   expect(await foreign.count()).toBe(0);
   expect(story.misdeeds).toEqual({ foreignRequests: [], problems: [] });
+});
+
+test('a sentence that its source does not support is marked, and says why on hover', async () => {
+  const all = '[1][2][3][4][5][6][7][8]';
+  provider.next({
+    tokens: [`Turbine T3 stood still for 74 days ${all}. `, `Turbine T3 stood still for 99 days ${all}.`],
+  });
+  await ask('How long did turbine T3 stand still?');
+  const note = answer().locator('button[data-proof=unsupported]');
+  await note.waitFor();
+  expect(await note.count()).toBe(1);
+  expect(await note.getAttribute('aria-label')).toContain('Not supported by its source. ');
+  await note.hover();
+  await page.getByText('Checked by comparing words and numbers.').waitFor();
+  await answer().getByText('1 of 2 sentences are not fully supported by the sources').waitFor();
 });

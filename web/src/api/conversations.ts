@@ -23,6 +23,24 @@ export interface Citation {
   page_end: number;
   spans: Span[];
   quote: string;
+  /** moved: its document was read again; lost: it cannot be found any more. Not told while an answer is written. */
+  state?: 'holds' | 'moved' | 'lost';
+}
+
+/** What one sentence of an answer rests on; offsets are those of the answer's text. */
+export interface SentenceProof {
+  start: number;
+  end: number;
+  verdict: 'supported' | 'partial' | 'unsupported' | 'no-claim';
+  cites: number[];
+  problems: { code: string; message: string }[];
+  quotation: 'verbatim' | 'altered' | null;
+}
+
+export interface Proof {
+  judged_by: 'rules' | 'model';
+  note: string | null;
+  sentences: SentenceProof[];
 }
 
 export interface Scope {
@@ -39,6 +57,7 @@ export interface Message {
   run_id: string | null;
   scope: Scope | null;
   citations: Citation[];
+  proof?: Proof | null;
   answered_by: 'model' | 'quotes' | 'none' | null;
   model: string | null;
   failure: Failure | null;

@@ -1,6 +1,6 @@
 import { followEvents } from './follow-events.ts';
 import { request } from './request.ts';
-import type { Citation } from './conversations.ts';
+import type { Citation, Proof } from './conversations.ts';
 
 export type RunPart =
   | { type: 'run'; run_id: string; conversation_id: string; user_message_id: string; message_id: string }
@@ -14,6 +14,7 @@ export type RunPart =
   | { type: 'text-delta'; text: string }
   | ({ type: 'citation' } & Citation)
   | { type: 'text-end' }
+  | ({ type: 'proof' } & Proof)
   | { type: 'usage'; input_tokens: number; output_tokens: number; source: string }
   | { type: 'done'; status: 'complete' | 'stopped' }
   | { type: 'error'; code: string; message: string; next_step?: string | null };

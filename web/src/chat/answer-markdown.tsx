@@ -1,11 +1,13 @@
+import { useContext, useMemo } from 'react';
 import Markdown from 'react-markdown';
 import remarkGfm from 'remark-gfm';
 import { CitationMarker } from './citation-marker.tsx';
+import { CitationsContext } from './citations-context.ts';
 import { markCitations } from './mark-citations.ts';
+import { markProof } from './mark-proof.ts';
+import { ProofMark, ProofNote } from './proof-mark.tsx';
 import type { ComponentProps, ReactNode } from 'react';
 import type { Components } from 'react-markdown';
-
-const plugins = [remarkGfm, markCitations];
 
 /**
  * What a document or a model wrote may try to fetch or to lead away: links are words, pictures are their descriptions,
@@ -21,9 +23,13 @@ const components = {
     </div>
   ),
   'citation-marker': CitationMarker,
+  'proof-mark': ProofMark,
+  'proof-note': ProofNote,
 } as Components;
 
 export default function AnswerMarkdown({ text }: { text: string }) {
+  const { proof } = useContext(CitationsContext);
+  const plugins = useMemo(() => [remarkGfm, markProof(proof?.sentences ?? []), markCitations], [proof]);
   return (
     <div className="prose-answer text-[15px]">
       <Markdown remarkPlugins={plugins} components={components}>

@@ -6,6 +6,7 @@ import { formatTime } from '#language/format-time.ts';
 import { useLanguage, useText } from '#language/language.tsx';
 import { AnswerText } from './answer-text.tsx';
 import { CitationsContext } from './citations-context.ts';
+import { isDoubtful } from './mark-proof.ts';
 import { RunTrace } from './run-trace.tsx';
 import { settleMessage } from './run-state.ts';
 import type { ReactNode } from 'react';
@@ -21,8 +22,8 @@ interface AnswerProps {
 export const Answer = memo(function Answer({ message: stored, run }: AnswerProps) {
   const { language } = useLanguage();
   const message = run ? settleMessage(stored, run) : stored;
-  const { id, citations } = message;
-  const context = useMemo(() => ({ messageId: id, citations }), [id, citations]);
+  const { id, citations, proof } = message;
+  const context = useMemo(() => ({ messageId: id, citations, proof }), [id, citations, proof]);
   return (
     <AnswerFrame>
       {run && <RunTrace run={run} />}
@@ -30,6 +31,7 @@ export const Answer = memo(function Answer({ message: stored, run }: AnswerProps
       <CitationsContext value={context}>
         {message.text && <AnswerText text={message.text} isStreaming={run !== undefined} />}
       </CitationsContext>
+      {!run && <ProofSummary message={message} />}
       {!run && <AnswerEnding message={message} />}
       {!run && (
         <time dateTime={message.created_at} className="mt-2 block text-xs leading-5 text-muted">
@@ -68,6 +70,15 @@ function AnswerLabel({ message, run }: AnswerProps) {
       {label}
     </p>
   );
+}
+
+/** How many sentences are in doubt; nothing where none is. */
+function ProofSummary({ message: { proof } }: { message: Message }) {
+  const text = useText();
+  const claims = proof?.sentences.filter(each => each.verdict !== 'no-claim') ?? [];
+  const doubtful = claims.filter(isDoubtful).length;
+  if (doubtful === 0) return null;
+  return <p className="mt-2 text-xs leading-5 text-warning">{text.proofSummary(doubtful, claims.length)}</p>;
 }
 
 /** How the answer ended, where that was not by its last word. */

@@ -51,6 +51,12 @@ function CitationChip({ messageId, citation }: { messageId: string; citation: Ci
       <p className="text-xs leading-5 text-muted">
         {pages} · {text.openSource}
       </p>
+      {citation.state === 'lost' && (
+        <p className="mt-1.5 text-xs leading-5 text-warning">{text.citationLost}</p>
+      )}
+      {citation.state === 'moved' && (
+        <p className="mt-1.5 text-xs leading-5 text-muted">{text.citationMoved}</p>
+      )}
     </InfoCard>
   );
 }

@@ -1,8 +1,12 @@
 import { createContext } from 'react';
-import type { Citation } from '#api/conversations.ts';
+import type { Citation, Proof } from '#api/conversations.ts';
 
 /** The answer around a marker: a number means nothing without the message that counts. */
-export const CitationsContext = createContext<{ messageId: string; citations: Citation[] }>({
+export const CitationsContext = createContext<{
+  messageId: string;
+  citations: Citation[];
+  proof?: Proof | null;
+}>({
   messageId: '',
   citations: [],
 });

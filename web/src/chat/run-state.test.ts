@@ -51,3 +51,9 @@ test('a part of a kind that this page does not know changes nothing', () => {
   const before = startRun('Why?', 1);
   expect(applyPart(before, { type: 'signals' } as unknown as RunPart)).toBe(before);
 });
+
+test('a later proof stands in place of the one before, and is kept with the answer', () => {
+  const proof = { type: 'proof', judged_by: 'rules', note: null, sentences: [] } satisfies RunPart;
+  const state = play([proof, { ...proof, judged_by: 'model' }]);
+  expect(state.proof?.judged_by).toBe('model');
+});

@@ -1,4 +1,4 @@
-import type { AskReply, Citation, Message } from '#api/conversations.ts';
+import type { AskReply, Citation, Message, Proof } from '#api/conversations.ts';
 import type { Failure } from '#api/documents.ts';
 import type { RunPart } from '#api/runs.ts';
 
@@ -13,6 +13,7 @@ export interface RunState {
   passageCount: number | null;
   text: string;
   citations: Citation[];
+  proof: Proof | null;
   answeredBy: Message['answered_by'];
   label: string | null;
   outcome: 'complete' | 'stopped' | 'failed' | null;
@@ -30,6 +31,7 @@ export function startRun(question: string, documentCount: number): RunState {
     passageCount: null,
     text: '',
     citations: [],
+    proof: null,
     answeredBy: null,
     label: null,
     outcome: null,
@@ -60,6 +62,8 @@ export function applyPart(state: RunState, part: RunPart): RunState {
       return { ...state, phase: 'writing', text: state.text + part.text };
     case 'citation':
       return { ...state, citations: [...state.citations, part] };
+    case 'proof':
+      return { ...state, proof: part };
     case 'done':
       return { ...state, phase: 'ended', outcome: part.status };
     case 'error':
@@ -75,6 +79,7 @@ export function settleMessage(message: Message, state: RunState): Message {
     ...message,
     text: state.text,
     citations: state.citations,
+    proof: state.proof,
     status: state.outcome ?? message.status,
     answered_by: state.answeredBy,
     failure: state.failure,
