@@ -15,7 +15,7 @@ export interface Judgement {
   problems: Problem[];
 }
 
-/** Shares of a claim's words that must stand in the passage; docs/decisions/0010-proof.md says how they were chosen. */
+/** Shares of a claim's words that must stand in the passage; docs/decisions/0011-proof.md says how they were chosen. */
 const SUPPORTED = 0.5;
 const PARTIAL = 0.25;
 /** A claim of fewer words than this tells too little to be called unsupported for its words alone. */
