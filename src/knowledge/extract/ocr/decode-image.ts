@@ -1,0 +1,24 @@
+import { createCanvas, loadImage } from '@napi-rs/canvas';
+import type { GrayImage } from './gray-image.ts';
+
+/** Unpacks PNG, JPEG, WebP, GIF or BMP, shrunk to at most `maxPixels`, transparent parts white. Throws for anything else. */
+export async function decodeImage(bytes: Uint8Array, maxPixels: number): Promise<GrayImage> {
+  const image = await loadImage(Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength));
+  const scale = Math.min(1, Math.sqrt(maxPixels / (image.width * image.height)));
+  const width = Math.max(1, Math.floor(image.width * scale));
+  const height = Math.max(1, Math.floor(image.height * scale));
+  const context = createCanvas(width, height).getContext('2d');
+  context.fillStyle = 'white';
+  context.fillRect(0, 0, width, height);
+  context.drawImage(image, 0, 0, width, height);
+  return { width, height, data: toGray(context.getImageData(0, 0, width, height).data) };
+}
+
+/** ITU-R BT.601 luma. */
+function toGray(rgba: Uint8ClampedArray): Uint8Array {
+  const gray = new Uint8Array(rgba.length / 4);
+  for (let from = 0, to = 0; to < gray.length; from += 4, to++) {
+    gray[to] = (rgba[from]! * 77 + rgba[from + 1]! * 150 + rgba[from + 2]! * 29) >> 8;
+  }
+  return gray;
+}
