@@ -9,14 +9,14 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 const repository = fileURLToPath(new URL('..', import.meta.url));
 const checkout = mkdtempSync(join(tmpdir(), 'quarry-launcher-'));
 
-// Says how it was started, then does what its first argument tells it.
+// Says how it was started, ready for a signal by then, and does what its first argument tells it.
 const program = `
-  console.log(JSON.stringify({ node: process.versions.node, args: process.argv.slice(2), pid: process.pid }));
-  if (process.argv[2] === 'exit') process.exitCode = Number(process.argv[3]);
   if (process.argv[2] === 'serve') {
     process.on('SIGTERM', () => { console.log('closing'); process.exit(0); });
     setInterval(() => {}, 1000);
   }
+  console.log(JSON.stringify({ node: process.versions.node, args: process.argv.slice(2), pid: process.pid }));
+  if (process.argv[2] === 'exit') process.exitCode = Number(process.argv[3]);
   if (process.argv[2] === 'die') process.kill(process.pid, 'SIGKILL');
 `;
 
