@@ -97,7 +97,9 @@ test('an answer whose producer died is billed by what its log shows', async () =
   await withTransaction(chat.db, { tenantId: chat.tenantId }, tx =>
     tx.updateTable('runs').set(dead).where('id', '=', runId).execute(),
   );
-  expect(await endStaleRuns(chat.db)).toBe(1);
+  // The server's own duty may have been quicker.
+  await endStaleRuns(chat.db);
+  await expect.poll(records).toHaveLength(1);
   expect(await records()).toMatchObject([{ kind: 'answer', source: 'estimated' }]);
   await expect.poll(() => chat.provider.gauge.current, { timeout: 20_000 }).toBe(0);
   expect(await records()).toHaveLength(1);
