@@ -6,6 +6,7 @@ import { ensureFirstTenant } from '#auth/tenants/ensure-first-tenant.ts';
 import type { LanguageModel } from '#ai/complete.ts';
 import { createLanguageModel } from '#ai/create-language-model.ts';
 import { conversationRoutes } from '#chat/conversations/routes.ts';
+import { feedbackRoutes } from '#chat/feedback/routes.ts';
 import { openChat } from '#chat/open-chat.ts';
 import { runRoutes } from '#chat/runs/routes.ts';
 import type { Runs } from '#chat/runs/open-runs.ts';
@@ -32,6 +33,8 @@ export interface ServedChat extends AsyncDisposable {
   userId: string;
   /** What the server logged at `error` or above. */
   errors: string[];
+  /** How many event streams are being sent right now. */
+  openStreams(): number;
   fetch(route: string, init?: RequestInit & { key?: string }): Promise<Response>;
   /** A key of another user: of the same tenant, or of another one. */
   createStranger(where: 'same-tenant' | 'other-tenant'): Promise<string>;
@@ -58,6 +61,7 @@ export async function serveChat(
   await app.register(
     async api => {
       conversationRoutes(api, { db });
+      feedbackRoutes(api, { db });
       runRoutes(api, { db, runs });
     },
     { prefix: '/api/v1' },
@@ -76,6 +80,7 @@ export async function serveChat(
     tenantId,
     userId,
     errors,
+    openStreams: () => app.eventStreams.count,
     fetch: (route, init) => send(`${url}${route}`, { key: secret, ...init }),
     createStranger: where => createStranger(db, where === 'same-tenant' ? tenantId : createId()),
     index: async (title, pages) => (await indexDocument(db, library, { title, pages })).id,

@@ -13,19 +13,24 @@ const place = {
     .describe('Above the passage, outermost first: its place where there are no pages.'),
 };
 
+const spansSchema = z.array(z.tuple([z.int(), z.int(), z.int()]));
+
 export const passageSchema = z.object({
   index: z.int().min(1).describe('The number in the text’s markers, such as [1].'),
   ...place,
   text: z.string(),
+  spans: spansSchema
+    .optional()
+    .describe('Where it stands: page, start and end in UTF-16 code units of the page’s text.'),
 });
 
 export const citationSchema = z
   .object({
     index: z.int().min(1),
     ...place,
-    spans: z
-      .array(z.tuple([z.int(), z.int(), z.int()]))
-      .describe('Where the quotation stands: page, start and end in UTF-16 code units of the page’s text.'),
+    spans: spansSchema.describe(
+      'Where the quotation stands: page, start and end in UTF-16 code units of the page’s text.',
+    ),
     quote: z.string().describe('Word for word as in the document.'),
     boxes: z
       .array(z.tuple([z.int(), z.number(), z.number(), z.number(), z.number()]))

@@ -9,8 +9,10 @@ import { answerWithModel } from './answer-with-model.ts';
 import { answerWithQuotes } from './answer-with-quotes.ts';
 import { followUp } from './follow-up.ts';
 import { toPassagePart } from './passage.ts';
+import { continueAnswer } from './continue-answer.ts';
 import { retrievePassages } from './retrieve-passages.ts';
 import { understandQuestion } from './understand-question.ts';
+import type { WrittenAnswer } from './written-answer.ts';
 
 export interface QuestionToAnswer {
   tenantId: string;
@@ -20,6 +22,8 @@ export interface QuestionToAnswer {
   documentIds: string[];
   /** What was said before, oldest first. */
   history: ModelMessage[];
+  /** What there is of the answer already: only the rest of it is given. */
+  written?: WrittenAnswer;
 }
 
 export interface AnswerSources {
@@ -43,9 +47,25 @@ export function answerQuestion(
   signal: AbortSignal,
 ): AsyncGenerator<AnswerPart> {
   const { db, logger, proof = 'rules' } = sources;
-  const placed = placeCitations(db, question.tenantId, writeAnswer(sources, question, signal));
+  const { tenantId, written } = question;
   const judge = proof === 'model' ? sources.languageModel : undefined;
-  return proveAnswer(placed, { judge, signal, logger });
+  const prove = (parts: AsyncIterable<AnswerPart>) => proveAnswer(parts, { judge, signal, logger });
+  if (written === undefined)
+    return prove(placeCitations(db, tenantId, writeAnswer(sources, question, signal)));
+  const { text, history } = question;
+  const rest = continueAnswer(sources.languageModel, { question: text, history, written, signal });
+  // What is proved is the whole text; what was written before is placed already.
+  return skip(written.parts.length, prove(behind(written.parts, placeCitations(db, tenantId, rest))));
+}
+
+async function* behind(before: AnswerPart[], parts: AsyncIterable<AnswerPart>): AsyncGenerator<AnswerPart> {
+  yield* before;
+  yield* parts;
+}
+
+async function* skip(count: number, parts: AsyncIterable<AnswerPart>): AsyncGenerator<AnswerPart> {
+  let skipped = 0;
+  for await (const part of parts) if (++skipped > count) yield part;
 }
 
 async function* writeAnswer(

@@ -4,15 +4,37 @@ import { buildPrompt } from './build-prompt.ts';
 import { citeClaim } from './cite-claim.ts';
 import { MarkerFilter } from './filter-markers.ts';
 import type { Passage } from './passage.ts';
+import type { WrittenAnswer } from './written-answer.ts';
+
+export interface WriteOptions {
+  question: string;
+  passages: Passage[];
+  history: ModelMessage[];
+  /** What there is of the answer already: the model goes on behind it. */
+  written?: WrittenAnswer;
+  signal: AbortSignal;
+}
 
 /** A model's answer as it writes it; each marker is resolved by us the first time it appears. */
 export async function* answerWithModel(
   model: LanguageModel,
-  options: { question: string; passages: Passage[]; history: ModelMessage[]; signal: AbortSignal },
+  options: WriteOptions,
+): AsyncGenerator<AnswerPart> {
+  yield { type: 'text-start', answered_by: 'model', model: model.id, label: null };
+  yield* writeWithModel(model, options);
+}
+
+/** The text and what follows it. */
+export async function* writeWithModel(
+  model: LanguageModel,
+  options: WriteOptions,
 ): AsyncGenerator<AnswerPart> {
   const filter = new MarkerFilter(index => index >= 1 && index <= options.passages.length);
   const citer = new Citer(options.passages);
-  yield { type: 'text-start', answered_by: 'model', model: model.id, label: null };
+  if (options.written !== undefined) {
+    filter.resume(options.written.text);
+    citer.resume(options.written);
+  }
   for await (const part of model.stream(buildPrompt(options), { signal: options.signal })) {
     if (part.type === 'text') yield* citer.follow(filter.push(part.text));
     else {
@@ -36,6 +58,12 @@ class Citer {
 
   constructor(passages: Passage[]) {
     this.#passages = passages;
+  }
+
+  /** Behind a text whose markers are resolved already. */
+  resume({ text, citations }: WrittenAnswer): void {
+    this.#text = text;
+    for (const { index } of citations) this.#cited.add(index);
   }
 
   *follow(text: string): Generator<AnswerPart> {

@@ -16,6 +16,11 @@ export class MarkerFilter {
     this.#isKnown = isKnown;
   }
 
+  /** Goes on behind a text that was passed through before. */
+  resume(text: string): void {
+    this.#resolve(text);
+  }
+
   /** What of the text so far is certain. */
   push(text: string): string {
     const all = this.#held + text.replaceAll('\u0000', '');

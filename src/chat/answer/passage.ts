@@ -19,4 +19,19 @@ export const toPassagePart = (passage: Passage): PassagePart => ({
   page_end: passage.pageEnd,
   headings: passage.headings,
   text: passage.text,
+  spans: passage.spans,
+});
+
+/** The passage as it was, for an answer that is gone on with. */
+export const fromPassagePart = (part: PassagePart): Passage => ({
+  index: part.index,
+  chunkId: part.chunk_id,
+  documentId: part.document_id,
+  documentTitle: part.document_title,
+  paged: part.paged,
+  pageStart: part.page_start,
+  pageEnd: part.page_end,
+  headings: part.headings,
+  text: part.text,
+  spans: part.spans ?? [],
 });

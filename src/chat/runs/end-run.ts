@@ -34,6 +34,6 @@ export const interrupted: RunEnd = {
     type: 'error',
     code: 'run-interrupted',
     message: 'The server that wrote this answer stopped before it was finished.',
-    next_step: 'Ask again; what was written so far is kept.',
+    next_step: 'Continue the answer: what was written so far is kept. Or ask again.',
   },
 };

@@ -1,36 +1,34 @@
 import type { Database } from '#kernel/db/database.ts';
-import { createId } from '#kernel/ids.ts';
-import type { Logger } from '#kernel/telemetry/logger.ts';
-import type { AnswerPart } from '../answer/answer-part.ts';
-import type { QuestionToAnswer } from '../answer/answer-question.ts';
+import { withTransaction } from '#kernel/db/with-transaction.ts';
 import { cancelRun } from './cancel-run.ts';
+import { continueRun } from './continue/continue-run.ts';
+import { readUnfinishedRun } from './continue/read-unfinished-run.ts';
 import { getRun } from './get-run.ts';
-import { produceRun } from './produce-run.ts';
 import { readRun } from './read-run.ts';
 import type { ReadRunOptions } from './read-run.ts';
-import { RunBill } from './run-bill.ts';
-import type { Billing } from './run-bill.ts';
-import { RunAbort } from './run-abort.ts';
 import type { RunKey } from './queries.ts';
 import type { RunState, StoredPart } from './run-part.ts';
+import { RunProducers } from './run-producers.ts';
+import type { RunProducersOptions } from './run-producers.ts';
 import { RunWakeups } from './run-wakeups.ts';
-import { RunWriter } from './run-writer.ts';
 import { startRun } from './start-run.ts';
 import type { Question, StartedRun } from './start-run.ts';
 
-export interface OpenRunsOptions {
-  db: Database;
-  logger: Logger;
-  /** Writes the answer to a question, part by part; ends early when the signal fires. */
-  answer: (question: QuestionToAnswer, signal: AbortSignal, bill?: RunBill) => AsyncIterable<AnswerPart>;
-  /** Undefined: answers cost nothing. */
-  billing?: Billing;
+export type OpenRunsOptions = Omit<RunProducersOptions, 'wakeups'>;
+
+export interface ContinueOptions extends RunKey, Pick<Question, 'requestId' | 'onStart'> {
+  userId: string;
 }
 
 /** The runs of this process, and every process's runs to read and to stop. Disposing ends those written here. */
 export interface Runs extends AsyncDisposable {
   /** Stores the question and begins to answer it; nobody has to read along. @throws NotFound, StateConflict, QuotaExceeded */
   start(question: Question): Promise<StartedRun>;
+  /**
+   * Goes on with a run that ended before its answer was whole, in a run of its own; where one does so already, that one.
+   * @throws NotFound, StateConflict, QuotaExceeded
+   */
+  continue(options: ContinueOptions): Promise<{ runId: string }>;
   /** @throws NotFound when it is not the user's. */
   find(options: RunKey & { userId: string }): Promise<{ id: string; state: RunState }>;
   /** From any part to the end. @throws NotFound on the first step when the run is not the user's. */
@@ -39,60 +37,48 @@ export interface Runs extends AsyncDisposable {
   cancel(options: RunKey & { userId: string }): Promise<{ id: string; state: RunState }>;
 }
 
-interface Active {
-  controller: AbortController;
-  ended: Promise<void>;
-}
-
-export async function openRuns({ db, logger, answer, billing }: OpenRunsOptions): Promise<Runs> {
-  const holder = createId();
+export async function openRuns(options: OpenRunsOptions): Promise<Runs> {
+  const { db } = options;
   const wakeups = new RunWakeups();
-  const active = new Map<string, Active>();
-  const stopHere = (runId: string): void => active.get(runId)?.controller.abort(new RunAbort('cancelled'));
+  const producers = new RunProducers({ ...options, wakeups });
+  const { holder } = producers;
+  const stopHere = (runId: string): void => producers.stop(runId);
   const listeners = [
     await db.listen('run_cancels', stopHere),
     await db.listen('run_parts', payload => wakeOthers(wakeups, holder, payload)),
   ];
-
-  const produce = (run: StartedRun, bill?: RunBill): void => {
-    const controller = new AbortController();
-    const { tenantId, runId } = run;
-    const abort = (reason: RunAbort): void => controller.abort(reason);
-    const used = bill && (() => bill.used());
-    const writer = new RunWriter({ db, tenantId, runId, holder, wakeups, seq: 1, abort, used });
-    const parts = (signal: AbortSignal) => answer(toAnswer(run), signal, bill);
-    const ended = produceRun({
-      writer,
-      parts,
-      signal: controller.signal,
-      logger: logger.child({ run_id: runId }),
-    });
-    active.set(runId, { controller, ended: ended.finally(() => active.delete(runId)) });
-  };
-
   return {
-    async start(question) {
-      const runId = createId();
-      const bill =
-        billing && (await RunBill.open(db, billing, { ...question, runId, question: question.text }));
-      try {
-        const run = await startRun(db, { ...question, runId }, holder);
-        produce(run, bill);
-        return run;
-      } catch (error) {
-        await bill?.release();
-        throw error;
-      }
-    },
-    find: options => getRun(db, options),
-    read: options => readRun(db, wakeups, options),
-    cancel: options => cancelRun(db, { ...options, wakeups, stopHere }),
+    start: question =>
+      producers.begin({ ...question, question: question.text }, runId =>
+        startRun(db, { ...question, runId }, holder),
+      ),
+    continue: asked => continueOnce(db, producers, asked),
+    find: key => getRun(db, key),
+    read: reading => readRun(db, wakeups, reading),
+    cancel: key => cancelRun(db, { ...key, wakeups, stopHere }),
     async [Symbol.asyncDispose]() {
-      for (const { controller } of active.values()) controller.abort(new RunAbort('shutdown'));
-      await Promise.all([...active.values()].map(each => each.ended));
+      await producers[Symbol.asyncDispose]();
       for (const listener of listeners) await listener[Symbol.asyncDispose]();
     },
   };
+}
+
+async function continueOnce(
+  db: Database,
+  producers: RunProducers,
+  options: ContinueOptions,
+): Promise<{ runId: string }> {
+  const { onStart, requestId } = options;
+  const unfinished = await readUnfinishedRun(db, options);
+  if (typeof unfinished === 'string') {
+    if (onStart !== undefined) await withTransaction(db, options, tx => onStart(tx, unfinished));
+    return { runId: unfinished };
+  }
+  const run = await producers.begin({ ...unfinished, requestId }, runId =>
+    continueRun(db, { ...unfinished, runId, onStart }, producers.holder),
+  );
+  // Somebody else was quicker: then there is a run to name.
+  return run ?? continueOnce(db, producers, options);
 }
 
 /** Payload: `holder:runId`. What this process wrote its readers know already. */
@@ -100,11 +86,3 @@ function wakeOthers(wakeups: RunWakeups, holder: string, payload: string): void 
   const [writer, runId] = payload.split(':');
   if (writer !== holder && runId !== undefined) wakeups.publish(runId, []);
 }
-
-const toAnswer = (run: StartedRun): QuestionToAnswer => ({
-  tenantId: run.tenantId,
-  text: run.question,
-  libraryIds: run.scope.library_ids,
-  documentIds: run.scope.document_ids,
-  history: run.history,
-});

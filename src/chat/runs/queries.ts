@@ -1,4 +1,5 @@
 import { sql } from 'kysely';
+import type { RawBuilder } from 'kysely';
 import type { Tx } from '#kernel/db/database.ts';
 import type { RunPart, RunState, StoredPart } from './run-part.ts';
 import { LEASE_MS } from './run-timing.ts';
@@ -66,19 +67,36 @@ export async function insertMessages(tx: Tx, run: NewRun): Promise<void> {
     .execute();
 }
 
-/** False when another run of the conversation still writes. */
-export async function insertRun(tx: Tx, run: NewRun, first: RunPart): Promise<boolean> {
+/** Begins its log with `carried`. False when another run of the conversation still writes. */
+export async function insertRun(
+  tx: Tx,
+  run: NewRun & { continues?: string },
+  carried: RunPart[] = [],
+): Promise<boolean> {
+  const parts = [firstPart(run), ...carried].map((part, index) => ({ seq: index + 1, part }));
   const inserted = await sql`
     with run as (
-      insert into runs (tenant_id, id, conversation_id, message_id, holder, lease_expires_at, last_seq)
-      values (${run.tenantId}, ${run.runId}, ${run.conversationId}, ${run.messageId}, ${run.holder}, ${lease}, 1)
+      insert into runs (tenant_id, id, conversation_id, message_id, holder, lease_expires_at, last_seq, continues, carried_parts)
+      values (${run.tenantId}, ${run.runId}, ${run.conversationId}, ${run.messageId}, ${run.holder}, ${lease},
+        ${parts.length}, ${run.continues ?? null}, ${carried.length})
       on conflict (tenant_id, conversation_id) where state = 'streaming' do nothing
       returning tenant_id, id
     )
     insert into run_parts (tenant_id, run_id, seq, part)
-    select tenant_id, id, 1, ${JSON.stringify(first)}::json from run returning seq`.execute(tx);
+    select run.tenant_id, run.id, item.seq, item.part
+    from run, json_to_recordset(${JSON.stringify(parts)}::json) as item (seq integer, part json) returning seq`.execute(
+    tx,
+  );
   return inserted.rows.length > 0;
 }
+
+const firstPart = (run: NewRun): RunPart => ({
+  type: 'run',
+  run_id: run.runId,
+  conversation_id: run.conversationId,
+  user_message_id: run.userMessageId,
+  message_id: run.messageId,
+});
 
 /** The last questions and answers before a message, oldest first. */
 export async function listEarlierMessages(
@@ -181,22 +199,24 @@ export async function settleMessage(
 export interface LoggedUsage {
   answered_by: string | null;
   usage: { input_tokens: number; output_tokens: number; source: 'provider' | 'estimated' | 'none' } | null;
-  /** What there was to read for the model. */
+  /** What there was to read for the model, what an earlier run had written included. */
   prompt: string;
+  /** What it wrote itself. */
   text: string;
 }
 
 /** What a run's log tells of what it used. */
 export async function readLoggedUsage(tx: Tx, { tenantId, runId }: RunKey): Promise<LoggedUsage> {
   const log = sql`from run_parts where tenant_id = ${tenantId} and run_id = ${runId}`;
+  const carried = sql`(select 1 + carried_parts from runs where tenant_id = ${tenantId} and id = ${runId})`;
+  const textOf = (which: RawBuilder<unknown>) =>
+    sql`(select coalesce(string_agg(part->>'text', '' order by seq), '') ${log} and part->>'type' = 'text-delta' and ${which})`;
   const { rows } = await sql<LoggedUsage>`select
     (select part->>'answered_by' ${log} and part->>'type' = 'text-start' order by seq limit 1) as answered_by,
     (select part ${log} and part->>'type' = 'usage' order by seq limit 1) as usage,
     (select coalesce(string_agg(passage->>'text', e'\n'), '') from (select json_array_elements(part->'passages') as passage
-      ${log} and part->>'type' = 'retrieval') as passages) as prompt,
-    (select coalesce(string_agg(part->>'text', '' order by seq), '') ${log} and part->>'type' = 'text-delta') as text`.execute(
-    tx,
-  );
+      ${log} and part->>'type' = 'retrieval') as passages) || ${textOf(sql`seq <= ${carried}`)} as prompt,
+    ${textOf(sql`seq > ${carried}`)} as text`.execute(tx);
   return rows[0]!;
 }
 

@@ -13,7 +13,7 @@ import type { Claim } from '#kernel/idempotency/claim.ts';
 import type { Runs } from './open-runs.ts';
 import { askInput, questionInput, runStateSchema } from './run-schema.ts';
 import { runPartSchema } from './run-part.ts';
-import type { StartedRun } from './start-run.ts';
+import type { Question, StartedRun } from './start-run.ts';
 import { wantsEvents } from './wants-events.ts';
 
 interface RunRoutesOptions {
@@ -45,16 +45,18 @@ function addQuestions(app: HttpApp, options: RunRoutesOptions): void {
     { config: write, schema: { params: conversationParams, body: questionInput, response } },
     async (request, reply) => {
       const { conversation_id: conversationId } = request.params;
-      return askOnce(request, reply, options, { ...request.body, conversation_id: conversationId });
+      const body = { ...request.body, conversation_id: conversationId };
+      return writeOnce(request, reply, options, claim => start(request, options.runs, body, claim));
     },
   );
 
   app.post('/ask', { config: write, schema: { body: askInput, response } }, async (request, reply) =>
-    askOnce(request, reply, options, request.body),
+    writeOnce(request, reply, options, claim => start(request, options.runs, request.body, claim)),
   );
 }
 
-function addRuns(app: HttpApp, { runs }: RunRoutesOptions): void {
+function addRuns(app: HttpApp, options: RunRoutesOptions): void {
+  const { runs } = options;
   app.get(
     '/runs/:run_id/events',
     { config: read, schema: { params, querystring: afterQuery, response: { 200: runPartSchema } } },
@@ -64,6 +66,27 @@ function addRuns(app: HttpApp, { runs }: RunRoutesOptions): void {
       const key = { tenantId, userId, runId: request.params.run_id };
       await runs.find(key);
       await sendEvents(request, reply, { events: signal => toEvents(runs.read({ ...key, after, signal })) });
+    },
+  );
+
+  app.post(
+    '/runs/:run_id/continue',
+    {
+      config: write,
+      schema: {
+        params,
+        response,
+        description:
+          'Goes on with an answer that broke off, behind what was written of it, in a run of its own.',
+      },
+    },
+    async (request, reply) => {
+      const { tenantId, userId } = principalOf(request);
+      const key = { tenantId, userId, runId: request.params.run_id, requestId: request.id };
+      return writeOnce(request, reply, options, async claim => {
+        const { runId } = await runs.continue({ ...key, onStart: finisherOf(claim) });
+        return { runId, ...(await messagesOf(runs, { ...key, runId })) };
+      });
     },
   );
 
@@ -86,12 +109,12 @@ function lastEventId(request: FastifyRequest): number {
   return Number.isSafeInteger(given) && given > 0 ? given : 0;
 }
 
-/** Whoever repeats a question with its `Idempotency-Key` reads the run that it started the first time. */
-async function askOnce(
+/** Whoever repeats a request with its `Idempotency-Key` reads the run that it began the first time. */
+async function writeOnce(
   request: FastifyRequest,
   reply: FastifyReply,
   options: RunRoutesOptions,
-  body: z.output<typeof askInput>,
+  begin: (claim: Claim | undefined) => Promise<BegunRun>,
 ): Promise<Accepted | FastifyReply> {
   const { tenantId, userId } = principalOf(request);
   const takesJson = !wantsEvents(request);
@@ -102,10 +125,8 @@ async function askOnce(
     body: request.body,
     takesStored: takesJson,
     act: async claim => {
-      const run = await start(request, options.runs, body, claim);
-      return takesJson
-        ? accept(reply, options.db, { ...run, tenantId, userId })
-        : follow(request, reply, options, run);
+      const run = { ...(await begin(claim)), tenantId, userId };
+      return takesJson ? accept(reply, options.db, run) : follow(request, reply, options, run);
     },
     replay: async runId => {
       const run = { tenantId, userId, runId: runId! };
@@ -133,8 +154,17 @@ function start(
     libraryIds: body.library_ids,
     documentIds: body.document_ids,
     requestId: request.id,
-    onStart: claim && ((tx, runId) => claim.finish(tx, runId)),
+    onStart: finisherOf(claim),
   });
+}
+
+const finisherOf = (claim: Claim | undefined): Question['onStart'] =>
+  claim && ((tx, runId) => claim.finish(tx, runId));
+
+interface BegunRun {
+  runId: string;
+  userMessageId: string;
+  messageId: string;
 }
 
 interface AskedRun {
@@ -143,11 +173,7 @@ interface AskedRun {
   runId: string;
 }
 
-async function accept(
-  reply: FastifyReply,
-  db: Database,
-  run: AskedRun & { userMessageId: string; messageId: string },
-): Promise<Accepted> {
+async function accept(reply: FastifyReply, db: Database, run: AskedRun & BegunRun): Promise<Accepted> {
   const { tenantId, userId, runId } = run;
   const [userMessage, message] = await Promise.all(
     [run.userMessageId, run.messageId].map(id => getMessage(db, { tenantId, userId, id })),
@@ -168,18 +194,12 @@ async function follow(
 ): Promise<undefined> {
   await sendEvents(request, reply, {
     events: signal => toEvents(runs.read({ tenantId, userId, runId, after: 0, signal })),
-    // Whoever asked and left does not want the answer, unless it named the question to come back for it.
-    // Remove these lines and every answer is written to its end.
-    onClientGone: () => {
-      if (request.headers['idempotency-key'] !== undefined) return;
-      void runs.cancel({ tenantId, userId, runId }).catch(error => request.log.warn({ err: error }));
-    },
   });
   return undefined;
 }
 
 /** The first part of every run names them. */
-async function messagesOf(runs: Runs, run: AskedRun): Promise<{ userMessageId: string; messageId: string }> {
+async function messagesOf(runs: Runs, run: AskedRun): Promise<Omit<BegunRun, 'runId'>> {
   const { signal } = new AbortController();
   for await (const { part } of runs.read({ ...run, after: 0, signal })) {
     if (part.type === 'run') return { userMessageId: part.user_message_id, messageId: part.message_id };

@@ -14,6 +14,12 @@ export interface Billing {
   model: string;
 }
 
+export interface BilledRun extends RunKey {
+  userId: string;
+  requestId?: string;
+  question: string;
+}
+
 /** Before anything is retrieved the prompt is not known: as much as eight passages and a history usually are. */
 const PROMPT_TOKENS = 24_000;
 const OUTPUT_TOKENS = 4_096;
@@ -39,11 +45,7 @@ export class RunBill {
   }
 
   /** @throws QuotaExceeded: then nothing of the run exists yet. */
-  static async open(
-    db: Database,
-    { usage, model }: Billing,
-    run: RunKey & { userId: string; requestId?: string; question: string },
-  ): Promise<RunBill> {
+  static async open(db: Database, { usage, model }: Billing, run: BilledRun): Promise<RunBill> {
     const { tenantId, userId, requestId, runId: subject } = run;
     const work = { tenantId, userId, requestId, subject, kind: 'answer', model } as const;
     const bound = {

@@ -1,9 +1,11 @@
 import type { Database, Tx } from '#kernel/db/database.ts';
 import { withTransaction } from '#kernel/db/with-transaction.ts';
-import { NotFound, StateConflict } from '#kernel/errors/common-errors.ts';
+import { NotFound } from '#kernel/errors/common-errors.ts';
 import { createId } from '#kernel/ids.ts';
 import { resolveScope } from '#knowledge/search/resolve-scope.ts';
+import type { WrittenAnswer } from '../answer/written-answer.ts';
 import { insertConversation } from '../conversations/queries.ts';
+import { AnswerInProgress } from './answer-in-progress.ts';
 import {
   insertMessages,
   insertRun,
@@ -12,7 +14,6 @@ import {
   titleConversation,
 } from './queries.ts';
 import type { NewRun } from './queries.ts';
-import type { RunPart } from './run-part.ts';
 import { titleFromQuestion } from './title-from-question.ts';
 
 export interface Question {
@@ -41,9 +42,12 @@ export interface StartedRun extends NewRun {
   userId: string;
   /** What was said before, oldest first. */
   history: EarlierMessage[];
+  /** What there is of the answer already, where an earlier run broke off. */
+  written?: WrittenAnswer;
 }
 
-const HISTORY_MESSAGES = 8;
+/** So many go with a question. */
+export const HISTORY_MESSAGES = 8;
 
 /**
  * Stores the question, the empty answer and the run that will write it, all or nothing.
@@ -78,27 +82,10 @@ export function startRun(
       if (conversation.title === '') await titleConversation(tx, { tenantId, conversationId, title });
     }
     await insertMessages(tx, run);
-    if (!(await insertRun(tx, run, firstPart(run)))) throw new AnswerInProgress();
+    if (!(await insertRun(tx, run))) throw new AnswerInProgress();
     await question.onStart?.(tx, run.runId);
     const before = { tenantId, conversationId, before: run.userMessageId, limit: HISTORY_MESSAGES };
     const history = question.history?.slice(-HISTORY_MESSAGES) ?? (await listEarlierMessages(tx, before));
     return { ...run, userId, history };
   });
-}
-
-const firstPart = (run: NewRun): RunPart => ({
-  type: 'run',
-  run_id: run.runId,
-  conversation_id: run.conversationId,
-  user_message_id: run.userMessageId,
-  message_id: run.messageId,
-});
-
-class AnswerInProgress extends StateConflict {
-  constructor() {
-    super(
-      'The last question of this conversation is still being answered.',
-      'Wait for the answer, stop it, or ask in another conversation.',
-    );
-  }
 }

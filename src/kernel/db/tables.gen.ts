@@ -12,16 +12,19 @@ export type Json = ColumnType<unknown, string, string>;
 export type Timestamp = ColumnType<Date, Date | string, Date | string>;
 
 export interface Tables {
+  answer_ratings: AnswerRatingsTable;
   api_keys: ApiKeysTable;
   chunk_postings: ChunkPostingsTable;
   chunk_segments: ChunkSegmentsTable;
   chunk_vectors: ChunkVectorsTable;
   chunks: ChunksTable;
+  citation_reports: CitationReportsTable;
   citations: CitationsTable;
   conversations: ConversationsTable;
   document_attempts: DocumentAttemptsTable;
   document_pages: DocumentPagesTable;
   documents: DocumentsTable;
+  history_terms: HistoryTermsTable;
   idempotency_keys: IdempotencyKeysTable;
   instance: InstanceTable;
   libraries: LibrariesTable;
@@ -44,6 +47,15 @@ export interface Tables {
   vector_graphs: VectorGraphsTable;
   vector_sets: VectorSetsTable;
   workers: WorkersTable;
+}
+
+export interface AnswerRatingsTable {
+  tenant_id: string;
+  message_id: string;
+  rating: string;
+  comment: string | null;
+  created_at: Generated<Timestamp>;
+  updated_at: Generated<Timestamp>;
 }
 
 export interface ApiKeysTable {
@@ -111,6 +123,15 @@ export interface ChunksTable {
   updated_at: Generated<Timestamp>;
 }
 
+export interface CitationReportsTable {
+  tenant_id: string;
+  message_id: string;
+  index: number;
+  comment: string | null;
+  created_at: Generated<Timestamp>;
+  updated_at: Generated<Timestamp>;
+}
+
 export interface CitationsTable {
   tenant_id: string;
   message_id: string;
@@ -137,6 +158,8 @@ export interface ConversationsTable {
   version: Generated<number>;
   created_at: Generated<Timestamp>;
   updated_at: Generated<Timestamp>;
+  deleted_at: Timestamp | null;
+  indexed_version: number | null;
 }
 
 export interface DocumentAttemptsTable {
@@ -198,6 +221,14 @@ export interface DocumentsTable {
   put_back_since: Timestamp | null;
 }
 
+export interface HistoryTermsTable {
+  tenant_id: string;
+  user_id: string;
+  term: string;
+  conversation_id: string;
+  message_id: string | null;
+}
+
 export interface IdempotencyKeysTable {
   tenant_id: string;
   user_id: string;
@@ -249,6 +280,7 @@ export interface MessagesTable {
   usage: Json | null;
   created_at: Generated<Timestamp>;
   proof: Json | null;
+  indexed_length: number | null;
 }
 
 export interface PermitsTable {
@@ -293,7 +325,7 @@ export interface RunsTable {
   tenant_id: string;
   id: string;
   conversation_id: string;
-  message_id: string;
+  message_id: string | null;
   state: Generated<string>;
   holder: string;
   lease_expires_at: Timestamp;
@@ -301,6 +333,8 @@ export interface RunsTable {
   last_seq: Generated<number>;
   created_at: Generated<Timestamp>;
   ended_at: Timestamp | null;
+  continues: string | null;
+  carried_parts: Generated<number>;
 }
 
 export interface SessionsTable {
