@@ -5,9 +5,12 @@ import type { DocumentFormat } from './extraction.ts';
 import { detectEncoding } from './text/detect-encoding.ts';
 import { decodeBytes } from './text/decode-bytes.ts';
 import { detectTextFormat } from './text/detect-text-format.ts';
+import { looksLikeMail } from './text/looks-like-mail.ts';
 import { identifyArchive } from './archive/identify-archive.ts';
+import { identifyCompoundFile } from './archive/identify-compound-file.ts';
 
 const sampleBytes = 64 * 1024;
+const claims = ['.pdf', '.docx', '.pptx', '.xlsx', '.odt', '.epub', '.rtf', '.msg', '.zip'];
 
 /** Decides by the content; the name helps only where content leaves a choice (Markdown, CSV, plain text). */
 export async function detectFormat(file: { path: string; fileName: string }): Promise<DocumentFormat> {
@@ -17,11 +20,13 @@ export async function detectFormat(file: { path: string; fileName: string }): Pr
   if (startsWith(sample, [0x50, 0x4b, 0x03, 0x04]) || startsWith(sample, [0x50, 0x4b, 0x05, 0x06])) {
     return await identifyArchive(file.path, extension);
   }
-  if (startsWith(sample, [0xd0, 0xcf, 0x11, 0xe0])) throw await explainCompoundFile(file.path);
+  if (startsWith(sample, [0xd0, 0xcf, 0x11, 0xe0])) return await identifyCompoundFile(file.path);
+  if (startsWith(sample, [0x7b, 0x5c, 0x72, 0x74, 0x66])) return 'rtf';
   await refuseKnownBinary(sample);
   const encoding = detectEncoding(sample);
   if (!encoding) throw explainBinary(extension);
-  return detectTextFormat(decodeBytes(sample, encoding), extension);
+  const text = decodeBytes(sample, encoding);
+  return looksLikeMail(text) ? 'eml' : detectTextFormat(text, extension);
 }
 
 async function readSample(path: string): Promise<Uint8Array> {
@@ -39,15 +44,6 @@ function startsWith(sample: Uint8Array, magic: number[]): boolean {
   return magic.every((byte, index) => sample[index] === byte);
 }
 
-/** Old Office files and encrypted new ones share this container. */
-async function explainCompoundFile(path: string): Promise<ExtractionError> {
-  await using handle = await open(path);
-  const { buffer, bytesRead } = await handle.read(Buffer.alloc(4 * sampleBytes), 0, 4 * sampleBytes, 0);
-  const encrypted = buffer.subarray(0, bytesRead).includes(Buffer.from('EncryptedPackage', 'utf16le'));
-  if (encrypted) return new ExtractionError('file-encrypted');
-  return new ExtractionError('unsupported-format', { detail: 'It is an old Office file: save it as DOCX.' });
-}
-
 async function refuseKnownBinary(sample: Uint8Array): Promise<void> {
   const { fileTypeFromBuffer } = await import('file-type');
   const type = await fileTypeFromBuffer(sample);
@@ -56,6 +52,6 @@ async function refuseKnownBinary(sample: Uint8Array): Promise<void> {
 }
 
 function explainBinary(extension: string): ExtractionError {
-  const claimsDocument = ['.pdf', '.docx'].includes(extension);
+  const claimsDocument = claims.includes(extension);
   return new ExtractionError(claimsDocument ? 'file-damaged' : 'unsupported-format');
 }

@@ -3,6 +3,7 @@ import { defaultExtractionLimits } from './extraction-limits.ts';
 import type { ExtractionLimits } from './extraction-limits.ts';
 import { ExtractionError, isExtractionErrorCode } from './extraction-error.ts';
 import type { ExtractedDocument, ExtractedPage } from './extraction.ts';
+import { makeScratchFolder } from './make-scratch-folder.ts';
 import { startWorker } from './start-worker.ts';
 import type { WorkerMessage } from './worker-message.ts';
 
@@ -29,8 +30,10 @@ export async function* extractDocument(options: ExtractDocumentOptions): AsyncGe
   const limits = { ...defaultExtractionLimits, ...options.limits };
   options.signal?.throwIfAborted();
   await checkFileSize(options.path, limits);
+  await using scratch = await makeScratchFolder();
+  const { path, fileName, fromPage = 1 } = options;
   await using worker = startWorker(
-    { path: options.path, fileName: options.fileName, fromPage: options.fromPage ?? 1, limits },
+    { path, fileName, fromPage, limits, scratchFolder: scratch.path },
     options.signal,
   );
   for (;;) {

@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { readFileSync, rmSync } from 'node:fs';
 import { Socket } from 'node:net';
 import { capText } from './cap-text.ts';
 import { ExtractionError } from './extraction-error.ts';
@@ -8,7 +8,11 @@ import type { WorkerMessage, WorkerRequest } from './worker-message.ts';
 // Entry of the child process: one request on standard input, messages on descriptor 3, then the end.
 const request = JSON.parse(readFileSync(0, 'utf8')) as WorkerRequest;
 const output = new Socket({ fd: 3, readable: false, writable: true });
-output.on('error', () => process.exit(1));
+output.on('error', () => {
+  // Nobody listens any more, and perhaps nobody is left to clear up.
+  if (request.scratchFolder !== undefined) rmSync(request.scratchFolder, { recursive: true, force: true });
+  process.exit(1);
+});
 
 // Waiting for each write keeps the child from running ahead of a slow consumer by more than the pipe holds.
 const send = (message: WorkerMessage): Promise<void> =>

@@ -42,7 +42,8 @@ const explanations: Record<ExtractionErrorCode, Explanation> = {
   'unsupported-format': {
     status: 415,
     message: 'The content of this file is in a format that cannot be read.',
-    nextStep: 'Use PDF, DOCX, HTML, Markdown, plain text or CSV.',
+    nextStep:
+      'Use PDF, DOCX, PPTX, XLSX, ODT, RTF, EPUB, HTML, Markdown, plain text, CSV, EML, MSG or a ZIP of these.',
   },
   'too-many-pages': {
     status: 413,

@@ -11,7 +11,7 @@ const workerPath = fileURLToPath(new URL('./extract-worker.ts', import.meta.url)
 
 /**
  * Starts the reader as a process of its own. It gets an empty environment, may read the program and this one file,
- * and may neither write files nor start processes.
+ * write to its own scratch folder alone, and start no processes.
  */
 export function spawnReader(request: WorkerRequest): ChildProcess {
   const heapMebibytes = Math.floor(request.limits.maxMemoryBytes / 1024 / 1024);
@@ -23,6 +23,9 @@ export function spawnReader(request: WorkerRequest): ChildProcess {
     '--permission',
     '--allow-addons',
     ...[programFolder(), packagesFolder(), resolve(request.path)].map(each => `--allow-fs-read=${each}`),
+    ...(request.scratchFolder === undefined
+      ? []
+      : [`--allow-fs-read=${request.scratchFolder}`, `--allow-fs-write=${request.scratchFolder}`]),
     '--no-warnings',
   ];
   const child = spawn(process.execPath, [...flags, workerPath], {

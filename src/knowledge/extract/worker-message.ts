@@ -1,3 +1,4 @@
+import type { Nesting } from './containers/nesting.ts';
 import type { ExtractionLimits } from './extraction-limits.ts';
 import type { ExtractedDocument, ExtractedPage } from './extraction.ts';
 
@@ -7,6 +8,10 @@ export interface WorkerRequest {
   fileName: string;
   fromPage: number;
   limits: ExtractionLimits;
+  /** Where files that lie in this one may be unpacked; the only folder that the child may write to. */
+  scratchFolder?: string;
+  /** Of a file inside another one. */
+  nesting?: Nesting;
 }
 
 /** What the child answers on file descriptor 3, one JSON text a line. `end` or `error` comes last. */

@@ -1,7 +1,7 @@
 import type { Readable } from 'node:stream';
-import yauzl from 'yauzl';
 import type { Entry, ZipFile } from 'yauzl';
 import { ExtractionError } from '../extraction-error.ts';
+import { openArchive } from './open-archive.ts';
 
 // Deflate cannot pass about 1,032:1; text of real documents stays far below 100:1 once it is of any size.
 const maxRatio = 200;
@@ -11,11 +11,16 @@ const ratioMattersFromBytes = 10 * 1024 * 1024;
  * Inflates every entry once, counting and keeping nothing, before a parser that trusts the file sees it.
  * What an entry declares about itself may be a lie, therefore both are judged. Throws `archive-bomb`.
  */
-export async function checkInflation(path: string, maxInflatedBytes: number): Promise<void> {
-  const zip = await yauzl.openPromise(path, { autoClose: false });
+export async function checkInflation(
+  path: string,
+  maxInflatedBytes: number,
+  { skipsUnreadable = false } = {},
+): Promise<void> {
+  const zip = await openArchive(path);
   let inflatedBytes = 0;
   try {
     for await (const entry of zip.eachEntry()) {
+      if (skipsUnreadable && !entry.canDecodeFileData()) continue;
       if (entry.uncompressedSize > maxInflatedBytes - inflatedBytes)
         throw new ExtractionError('archive-bomb');
       inflatedBytes += await countInflatedBytes(zip, entry, maxInflatedBytes - inflatedBytes);

@@ -1,4 +1,5 @@
 import { parseHTML } from 'linkedom';
+import { refuseDeepMarkup } from './refuse-deep-markup.ts';
 import type { FlowBlock } from './flow-block.ts';
 import { walkHtml } from './walk-html.ts';
 
@@ -9,6 +10,7 @@ export interface ParsedHtml {
 
 /** Turns HTML into blocks; nothing is fetched and nothing is run. */
 export function parseHtml(html: string): ParsedHtml {
+  refuseDeepMarkup(html);
   const complete = /<html[\s>]/i.test(html) ? html : `<html><body>${html}</body></html>`;
   const { document } = parseHTML(complete);
   const title = document.querySelector('title')?.textContent?.replace(/\s+/g, ' ').trim();

@@ -35,7 +35,7 @@ function endsBefore(block: FlowBlock, characters: number, pending: FlowBlock[]):
 }
 
 /** Joins blocks to one text and notes where each stands in it. */
-function makePart(number: number, pending: FlowBlock[]): ExtractedPage {
+export function makePart(number: number, pending: FlowBlock[]): ExtractedPage {
   const blocks: Block[] = [];
   let text = '';
   let previous: FlowBlock | undefined;
