@@ -4,6 +4,9 @@ import { defineConfig } from 'vitest/config';
 const withBrowser = process.env['QUARRY_TEST_BROWSER'] === '1';
 const withoutPostgres = process.env['QUARRY_TEST_WITHOUT_POSTGRES'] === '1';
 
+/** For a busy machine: what hangs is found all the same, and nothing else is measured here. */
+const patience = { testTimeout: 120_000, hookTimeout: 120_000, expect: { poll: { timeout: 30_000 } } };
+
 /** Tests that need a store run as one project for each; the tests are told which by QUARRY_TEST_STORE. */
 function storeProject(name: string, store: 'pglite' | 'postgres', include: string[]) {
   return {
@@ -12,8 +15,7 @@ function storeProject(name: string, store: 'pglite' | 'postgres', include: strin
       include,
       env: { QUARRY_TEST_STORE: store },
       globalSetup: [`tests/support/global-setup-${store}.ts`],
-      testTimeout: 60_000,
-      hookTimeout: 120_000,
+      ...patience,
     },
   };
 }
@@ -27,7 +29,7 @@ const postgresProjects = [
 ];
 
 const browserProject = {
-  test: { name: 'browser', include: ['tests/web/**/*.test.ts'], testTimeout: 90_000, hookTimeout: 120_000 },
+  test: { name: 'browser', include: ['tests/web/**/*.test.ts'], ...patience },
 };
 
 export default defineConfig({
@@ -36,11 +38,13 @@ export default defineConfig({
       {
         test: {
           name: 'unit',
-          include: ['src/**/*.test.ts', 'scripts/**/*.test.ts', 'bin/*.test.ts'],
-          testTimeout: 30_000,
+          include: ['src/**/*.test.ts', 'tests/faults/**/*.test.ts', 'scripts/**/*.test.ts', 'bin/*.test.ts'],
+          ...patience,
         },
       },
-      { test: { name: 'web', root: 'web', include: ['src/**/*.test.ts', 'build/**/*.test.ts'] } },
+      {
+        test: { name: 'web', root: 'web', include: ['src/**/*.test.ts', 'build/**/*.test.ts'], ...patience },
+      },
       ...(withBrowser ? [browserProject] : []),
       storeProject('scenarios-pglite', 'pglite', scenarios),
       ...(withoutPostgres ? [] : postgresProjects),
