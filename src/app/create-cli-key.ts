@@ -1,4 +1,5 @@
 import { createApiKey } from '#auth/api-keys/create-api-key.ts';
+import { operatorPermissions } from '#auth/permissions.ts';
 import { deleteApiKey } from '#auth/api-keys/delete-api-key.ts';
 import type { Database } from '#kernel/db/database.ts';
 import { createId } from '#kernel/ids.ts';
@@ -10,7 +11,10 @@ export interface CliKey extends AsyncDisposable {
   secret: string;
 }
 
-/** A key for the command line of whoever started this process; it ends with the process, at the latest after 30 days. */
+/**
+ * A key for the command line of whoever started this process, and so has the store: an operator. It ends with the
+ * process, at the latest after 30 days.
+ */
 export async function createCliKey(
   db: Database,
   owner: { tenantId: string; userId: string },
@@ -19,6 +23,7 @@ export async function createCliKey(
     tenantId: owner.tenantId,
     userId: owner.userId,
     name: `Command line ${createId()}`,
+    operator: operatorPermissions,
     expiresAt: new Date(systemClock.now().getTime() + LIFETIME_MS),
   });
   return {

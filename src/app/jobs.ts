@@ -2,6 +2,8 @@ import type { Database } from '#kernel/db/database.ts';
 import { vacuumTables } from '#kernel/db/pglite/vacuum-tables.ts';
 import type { Duty } from '#kernel/jobs/duty.ts';
 import type { JobDefinition } from '#kernel/jobs/define-job.ts';
+import { indexHistories } from '#chat/conversations/history/index-history.ts';
+import { emptyTrash } from '#chat/conversations/trash/empty-trash.ts';
 import { endStaleRuns } from '#chat/runs/end-stale-runs.ts';
 import { pruneClaims } from '#kernel/idempotency/prune-claims.ts';
 import { pruneHolds, sweepHolds } from '#usage/holds/sweep-holds.ts';
@@ -45,6 +47,8 @@ export function duties({ db, jobs, blobs, embeddingModel }: Context): Duty[] {
     { name: 'sweep-holds', everyMs: 5_000, run: async () => void (await sweepHolds(db)) },
     { name: 'prune-holds', everyMs: 3_600_000, run: () => pruneHolds(db) },
     { name: 'prune-idempotency-keys', everyMs: 3_600_000, run: () => pruneClaims(db) },
+    { name: 'index-histories', everyMs: 60_000, run: () => indexHistories(db) },
+    { name: 'empty-trash', everyMs: 3_600_000, run: async () => void (await emptyTrash(db)) },
     { name: 'end-stale-runs', everyMs: 5_000, run: async () => void (await endStaleRuns(db)) },
   ];
 }

@@ -2,6 +2,7 @@ import { apiKeyRoutes } from '#auth/api-keys/routes.ts';
 import { registerAuth } from '#auth/register-auth.ts';
 import { sessionRoutes } from '#auth/sessions/routes.ts';
 import { conversationRoutes } from '#chat/conversations/routes.ts';
+import { feedbackRoutes } from '#chat/feedback/routes.ts';
 import type { Runs } from '#chat/runs/open-runs.ts';
 import { runRoutes } from '#chat/runs/routes.ts';
 import { mcpRoutes } from '#doors/mcp/routes.ts';
@@ -32,6 +33,7 @@ export async function mountRoutes(app: HttpApp, context: Context, runs: Runs): P
       chunkRoutes(api, { db, embed, usage });
       searchRoutes(api, { db, embed, usage, logger });
       conversationRoutes(api, { db });
+      feedbackRoutes(api, { db });
       runRoutes(api, { db, runs });
       usageRoutes(api, { db });
       planRoutes(api, { db });

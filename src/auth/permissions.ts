@@ -1,4 +1,4 @@
-/** What a credential may do; also the scopes of API keys. */
+/** What a credential may do within its tenant; also the scopes of API keys. */
 export const permissions = [
   'libraries:read',
   'libraries:write',
@@ -8,23 +8,36 @@ export const permissions = [
   'chat:read',
   'chat:write',
   'usage:read',
+  'feedback:manage',
   'keys:manage',
   'members:manage',
 ] as const;
 
-export type Permission = (typeof permissions)[number];
+/** What concerns all tenants: no role has it, only keys that somebody with access to the store made for it. */
+export const operatorPermissions = ['plans:manage'] as const;
+
+export type Permission = (typeof permissions)[number] | (typeof operatorPermissions)[number];
+
+export const grantable = [...permissions, ...operatorPermissions] as const;
 
 export const roles = ['owner', 'member', 'viewer'] as const;
 
 export type Role = (typeof roles)[number];
 
-const viewer = permissions.filter(each => each.endsWith(':read') || each === 'chat:write');
-const member = permissions.filter(each => viewer.includes(each) || each.endsWith(':write'));
+const viewer: readonly Permission[] = permissions.filter(
+  each => each.endsWith(':read') || each === 'chat:write',
+);
+const member: readonly Permission[] = permissions.filter(
+  each => viewer.includes(each) || each.endsWith(':write'),
+);
 
 const permissionsByRole: Record<Role, readonly Permission[]> = { owner: permissions, member, viewer };
 
 export const isPermission = (value: string): value is Permission =>
-  (permissions as readonly string[]).includes(value);
+  (grantable as readonly string[]).includes(value);
+
+export const isOperatorPermission = (value: string): boolean =>
+  (operatorPermissions as readonly string[]).includes(value);
 
 /** What a role may do at most; a credential may carry less. */
 export const permissionsOf = (role: Role): readonly Permission[] => permissionsByRole[role];

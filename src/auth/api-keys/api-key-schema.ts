@@ -1,10 +1,10 @@
 import { z } from 'zod';
-import { permissions } from '../permissions.ts';
+import { grantable } from '../permissions.ts';
 import type { ApiKeyRow } from './queries.ts';
 
 export const apiKeyInput = z.strictObject({
   name: z.string().trim().min(1).max(200),
-  scopes: z.array(z.enum(permissions)).min(1).optional().describe('Default: everything its owner may do.'),
+  scopes: z.array(z.enum(grantable)).min(1).optional().describe('Default: everything its owner may do.'),
   expires_at: z.iso.datetime({ offset: true }).pipe(z.coerce.date()).optional(),
 });
 

@@ -3,7 +3,7 @@ import type { Database } from '#kernel/db/database.ts';
 import { withTransaction } from '#kernel/db/with-transaction.ts';
 import { Forbidden, InvalidInput, NameTaken, NotFound } from '#kernel/errors/common-errors.ts';
 import { createId } from '#kernel/ids.ts';
-import { permissionsOf } from '../permissions.ts';
+import { isOperatorPermission, permissionsOf } from '../permissions.ts';
 import type { Permission } from '../permissions.ts';
 import { hashSecret } from '../secrets.ts';
 import { findRole } from '../tenants/find-member.ts';
@@ -16,10 +16,12 @@ export interface CreateApiKeyOptions {
   /** Whose key it is: it never may more than this user. */
   userId: string;
   name: string;
-  /** Undefined: all that may be given. */
+  /** Undefined: all that may be given, but nothing that concerns other tenants. */
   scopes?: readonly Permission[];
   /** What whoever asks may do themselves: no key makes a stronger one. Undefined: all that the user's role may. */
   mayGrant?: readonly Permission[];
+  /** Given to the key besides, whatever its user's role: only who has the store itself may ask for it. */
+  operator?: readonly Permission[];
   expiresAt?: Date;
 }
 
@@ -37,9 +39,10 @@ export async function createApiKey(
   const row = await withTransaction(db, { tenantId }, async tx => {
     const role = await findRole(tx, userId);
     if (role === undefined) throw new NotFound('user');
-    const { mayGrant } = options;
-    const allowed = permissionsOf(role).filter(scope => mayGrant?.includes(scope) ?? true);
-    const scopes = chooseScopes(options.scopes, allowed);
+    const { mayGrant, operator = [] } = options;
+    const ofRole = permissionsOf(role).filter(scope => mayGrant?.includes(scope) ?? true);
+    const ofOperator = mayGrant?.filter(isOperatorPermission) ?? [];
+    const scopes = [...chooseScopes(options.scopes, { ofRole, ofOperator }), ...operator];
     return insertApiKey(tx, {
       tenantId,
       id: createId(),
@@ -57,10 +60,10 @@ export async function createApiKey(
 
 function chooseScopes(
   wanted: readonly Permission[] | undefined,
-  allowed: readonly Permission[],
+  { ofRole, ofOperator }: { ofRole: readonly Permission[]; ofOperator: readonly Permission[] },
 ): Permission[] {
-  if (wanted === undefined) return [...allowed];
-  const tooMuch = wanted.filter(scope => !allowed.includes(scope));
+  if (wanted === undefined) return [...ofRole];
+  const tooMuch = wanted.filter(scope => !ofRole.includes(scope) && !ofOperator.includes(scope));
   if (tooMuch.length > 0)
     throw new Forbidden(`You may not give a key what you may not do yourself: ${tooMuch.join(', ')}.`);
   return [...new Set(wanted)];

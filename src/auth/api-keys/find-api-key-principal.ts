@@ -1,6 +1,6 @@
 import type { Database } from '#kernel/db/database.ts';
 import { withTransaction } from '#kernel/db/with-transaction.ts';
-import { isPermission, permissionsOf } from '../permissions.ts';
+import { isOperatorPermission, isPermission, permissionsOf } from '../permissions.ts';
 import type { Principal } from '../principal.ts';
 import { hashSecret } from '../secrets.ts';
 import { findRole } from '../tenants/find-member.ts';
@@ -20,9 +20,11 @@ export async function findApiKeyPrincipal(db: Database, secret: string): Promise
     const role = await findRole(tx, userId);
     if (role === undefined) return undefined;
     if (key.stale) await touchApiKey(tx, key.id);
-    // A key made while its owner had a higher role shrinks with the owner.
+    // A key made while its owner had a higher role shrinks with the owner; what an operator gave it is in no role.
     const allowed = permissionsOf(role);
-    const scopes = key.scopes.filter(isPermission).filter(scope => allowed.includes(scope));
+    const scopes = key.scopes
+      .filter(isPermission)
+      .filter(scope => allowed.includes(scope) || isOperatorPermission(scope));
     return { tenantId, userId, role, scopes, credential: { kind: 'api-key', id: key.id } };
   });
 }

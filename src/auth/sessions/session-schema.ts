@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { permissions, roles } from '../permissions.ts';
+import { grantable, roles } from '../permissions.ts';
 
 export const sessionInput = z.strictObject({
   token: z.string().min(1).max(200).describe('What stands behind `#token=` in the sign-in link.'),
@@ -10,7 +10,7 @@ export const sessionSchema = z
     user: z.object({ id: z.string(), email: z.string(), name: z.string() }),
     tenant: z.object({ id: z.string(), name: z.string() }),
     role: z.enum(roles),
-    scopes: z.array(z.enum(permissions)).describe('What the credential of this request may do.'),
+    scopes: z.array(z.enum(grantable)).describe('What the credential of this request may do.'),
   })
   .meta({ id: 'Session' });
 

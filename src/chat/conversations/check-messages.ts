@@ -4,7 +4,10 @@ import { checkCitations } from '../citations/check-citations.ts';
 import type { CheckedCitation } from '../citations/check-citations.ts';
 import type { MessageRow } from './queries.ts';
 
-export type CheckedMessage = Omit<MessageRow, 'citations'> & { citations: CheckedCitation[] };
+/** A citation as it holds today, with what its reader reported of it. */
+export type ReadCitation = CheckedCitation & { reported: { comment: string | null } | null };
+
+export type CheckedMessage = Omit<MessageRow, 'citations'> & { citations: ReadCitation[] };
 
 /** The same messages, each citation as it holds today. */
 export async function checkMessages(
@@ -19,6 +22,6 @@ export async function checkMessages(
   return rows.map(row => {
     const from = next;
     next += row.citations.length;
-    return { ...row, citations: checked.slice(from, next) };
+    return { ...row, citations: checked.slice(from, next) as ReadCitation[] };
   });
 }

@@ -1,5 +1,8 @@
 import { z } from 'zod';
+import type { FoundConversation } from './history/search-history.ts';
 import type { ConversationRow } from './queries.ts';
+import type { DeletedConversation } from './trash/queries.ts';
+import { TRASH_DAYS } from './trash/trash-days.ts';
 
 const title = z.string().trim().min(1).max(200);
 
@@ -25,4 +28,31 @@ export const presentConversation = (row: ConversationRow): z.output<typeof conve
   version: row.version,
   created_at: row.created_at.toISOString(),
   updated_at: row.updated_at.toISOString(),
+});
+
+export const foundConversationSchema = conversationSchema
+  .extend({
+    match: z
+      .object({ message_id: z.string(), role: z.enum(['user', 'assistant']), text: z.string() })
+      .nullable()
+      .describe('Where a message has what `q` looks for; null: the title has it, or nothing was looked for.'),
+  })
+  .meta({ id: 'FoundConversation' });
+
+export const presentFound = (row: FoundConversation): z.output<typeof foundConversationSchema> => ({
+  ...presentConversation(row),
+  match: row.match,
+});
+
+export const deletedConversationSchema = conversationSchema
+  .extend({
+    deleted_at: z.string(),
+    removed_at: z.string().describe('When it goes for good, unless it is restored before.'),
+  })
+  .meta({ id: 'DeletedConversation' });
+
+export const presentDeleted = (row: DeletedConversation): z.output<typeof deletedConversationSchema> => ({
+  ...presentConversation(row),
+  deleted_at: row.deleted_at.toISOString(),
+  removed_at: new Date(row.deleted_at.getTime() + TRASH_DAYS * 86_400_000).toISOString(),
 });

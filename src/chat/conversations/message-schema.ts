@@ -19,6 +19,10 @@ const checkedCitationSchema = citationSchema.extend({
     .describe(
       'moved: its document was read again, and it stands elsewhere now; lost: it cannot be found any more.',
     ),
+  reported: z
+    .object({ comment: z.string().nullable() })
+    .nullable()
+    .describe('Reported as wrong by its reader.'),
 });
 
 export const messageSchema = z
@@ -36,6 +40,10 @@ export const messageSchema = z
     model: z.string().nullable(),
     failure: failureSchema.nullable(),
     usage: usageSchema.nullable(),
+    feedback: z
+      .object({ rating: z.enum(['up', 'down']), comment: z.string().nullable() })
+      .nullable()
+      .describe('What the person who asked thinks of it.'),
     created_at: z.string(),
   })
   .meta({ id: 'Message' });
@@ -54,5 +62,6 @@ export const presentMessage = (row: CheckedMessage): z.output<typeof messageSche
   model: row.model,
   failure: row.failure as z.output<typeof failureSchema> | null,
   usage: row.usage as z.output<typeof usageSchema> | null,
+  feedback: row.feedback,
   created_at: row.created_at.toISOString(),
 });

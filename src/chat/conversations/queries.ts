@@ -69,31 +69,10 @@ export function updateConversationTitle(
     .executeTakeFirst();
 }
 
-/** Told by NOTIFY, which goes out only if the transaction commits. */
-export async function tellWriters(tx: Tx, { tenantId, userId, id }: Owner & { id: string }): Promise<void> {
-  await sql`select pg_notify('run_cancels', r.id::text) from runs r
-    join conversations c on c.tenant_id = r.tenant_id and c.id = r.conversation_id
-    where c.tenant_id = ${tenantId} and c.id = ${id} and c.user_id = ${userId}
-      and r.state = 'streaming'`.execute(tx);
-}
-
-export async function deleteConversationRow(
-  tx: Tx,
-  options: Owner & { id: string; version?: number },
-): Promise<boolean> {
-  const deleted = await tx
-    .deleteFrom('conversations')
-    .where('tenant_id', '=', options.tenantId)
-    .where('id', '=', options.id)
-    .where('user_id', '=', options.userId)
-    .$if(options.version !== undefined, query => query.where('version', '=', options.version!))
-    .executeTakeFirst();
-  return deleted.numDeletedRows > 0n;
-}
-
 export type MessageRow = Omit<Selectable<MessagesTable>, 'tenant_id'> & {
   run_id: string | null;
   citations: unknown[];
+  feedback: { rating: 'up' | 'down'; comment: string | null } | null;
 };
 
 export interface MessagePage {
@@ -142,10 +121,17 @@ function selectMessages(tx: Tx, tenantId: string) {
       join.onRef('runs.tenant_id', '=', 'messages.tenant_id').onRef('runs.message_id', '=', 'messages.id'),
     )
     .selectAll('messages')
-    .select(['runs.id as run_id', citationsOfMessage])
+    .select(['runs.id as run_id', citationsOfMessage, feedbackOfMessage])
     .where('messages.tenant_id', '=', tenantId);
 }
 
 const citationsOfMessage = sql<unknown[]>`(select coalesce(jsonb_agg(to_jsonb(c) - 'tenant_id' - 'message_id'
-  order by c.index), '[]') from citations c
+    || jsonb_build_object('reported', case when r.index is not null then jsonb_build_object('comment', r.comment) end)
+    order by c.index), '[]')
+  from citations c left join citation_reports r
+    on r.tenant_id = c.tenant_id and r.message_id = c.message_id and r.index = c.index
   where c.tenant_id = messages.tenant_id and c.message_id = messages.id)`.as('citations');
+
+const feedbackOfMessage = sql<MessageRow['feedback']>`(
+  select jsonb_build_object('rating', f.rating, 'comment', f.comment) from answer_ratings f
+  where f.tenant_id = messages.tenant_id and f.message_id = messages.id)`.as('feedback');

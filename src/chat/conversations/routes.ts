@@ -9,18 +9,26 @@ import {
   conversationChange,
   conversationInput,
   conversationSchema,
+  foundConversationSchema,
   presentConversation,
+  presentFound,
 } from './conversation-schema.ts';
 import { createConversation } from './create-conversation.ts';
-import { deleteConversation } from './delete-conversation.ts';
+import { mountExport } from './export/export-routes.ts';
 import { getConversation } from './get-conversation.ts';
+import { searchHistory } from './history/search-history.ts';
 import { listConversations } from './list-conversations.ts';
 import { listMessages } from './list-messages.ts';
 import { messageSchema, presentMessage } from './message-schema.ts';
 import type { ConversationRow } from './queries.ts';
 import { renameConversation } from './rename-conversation.ts';
+import { deleteConversation } from './trash/delete-conversation.ts';
+import { mountTrash } from './trash/trash-routes.ts';
 
 const params = z.object({ conversation_id: pathId('conversation') });
+const listQuery = pageQuery.extend({
+  q: z.string().trim().min(1).max(200).optional().describe('Words of the title or of messages.'),
+});
 const read = { permission: 'chat:read' };
 const write = { permission: 'chat:write' };
 
@@ -28,17 +36,27 @@ export function conversationRoutes(app: HttpApp, { db }: { db: Database }): void
   addCollection(app, db);
   addItem(app, db);
   addMessages(app, db);
+  mountTrash(app, { db });
+  mountExport(app, { db });
 }
 
 function addCollection(app: HttpApp, db: Database): void {
   app.get(
     '/conversations',
-    { config: read, schema: { querystring: pageQuery, response: { 200: pageSchema(conversationSchema) } } },
+    {
+      config: read,
+      schema: { querystring: listQuery, response: { 200: pageSchema(foundConversationSchema) } },
+    },
     async request => {
       const { tenantId, userId } = principalOf(request);
+      const { q } = request.query;
       const page = agePageOf(request);
-      const rows = await listConversations(db, { tenantId, userId, ...page });
-      return pageOf(request, rows, { limit: page.limit, present: presentConversation });
+      const options = { tenantId, userId, ...page };
+      const rows =
+        q === undefined
+          ? (await listConversations(db, options)).map(row => ({ ...row, match: null }))
+          : await searchHistory(db, { ...options, q });
+      return pageOf(request, rows, { limit: page.limit, present: presentFound });
     },
   );
 

@@ -1,4 +1,4 @@
-import { deleteConversation } from '#chat/conversations/delete-conversation.ts';
+import { removeConversation } from '#chat/conversations/trash/remove-conversation.ts';
 import type { Runs } from '#chat/runs/open-runs.ts';
 import type { RunPart } from '#chat/runs/run-part.ts';
 import type { Database } from '#kernel/db/database.ts';
@@ -24,7 +24,7 @@ export async function* answerChat(options: AnswerChatOptions): AsyncGenerator<Ru
   try {
     yield* followAnswer(runs, run, signal);
   } finally {
-    if (!isKept) await deleteConversation(db, { tenantId, userId, id: run.conversationId });
+    if (!isKept) await removeConversation(db, { tenantId, userId, id: run.conversationId });
   }
 }
 

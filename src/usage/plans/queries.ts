@@ -1,6 +1,8 @@
 import { sql } from 'kysely';
 import type { Selectable } from 'kysely';
 import type { Tx } from '#kernel/db/database.ts';
+import { newestFirst } from '#kernel/db/newest-first.ts';
+import type { AgePage } from '#kernel/db/newest-first.ts';
 import type { PlansTable } from '#kernel/db/tables.gen.ts';
 import { DEFAULT_PLAN } from './default-plan.ts';
 
@@ -21,6 +23,52 @@ export async function findSubscribedPlan(
 
 export function findPlanById(tx: Tx, id: string): Promise<PlanRow | undefined> {
   return tx.selectFrom('plans').selectAll().where('id', '=', id).executeTakeFirst();
+}
+
+export function listPlanRows(tx: Tx): Promise<PlanRow[]> {
+  return tx.selectFrom('plans').selectAll().orderBy('created_at').orderBy('id').execute();
+}
+
+export interface SubscriptionRow {
+  id: string;
+  name: string;
+  created_at: Date;
+  plan: string;
+  since: Date | null;
+}
+
+/** As maintenance, which sees tenants and nothing else. */
+export function listTenantRows(
+  tx: Tx,
+  page: AgePage,
+): Promise<Pick<SubscriptionRow, 'id' | 'name' | 'created_at'>[]> {
+  return tx
+    .selectFrom('tenants')
+    .select(['id', 'name', 'created_at'])
+    .$call(newestFirst('tenants', page))
+    .execute();
+}
+
+export function findSubscription(
+  tx: Tx,
+  tenantId: string,
+): Promise<{ plan_id: string; since: Date } | undefined> {
+  return tx
+    .selectFrom('subscriptions')
+    .select(['plan_id', 'since'])
+    .where('tenant_id', '=', tenantId)
+    .executeTakeFirst();
+}
+
+/** Kept from being removed until `tx` ends; false when there is none. */
+export async function holdTenant(tx: Tx, tenantId: string): Promise<boolean> {
+  const held = await tx
+    .selectFrom('tenants')
+    .select('id')
+    .where('id', '=', tenantId)
+    .forKeyShare()
+    .executeTakeFirst();
+  return held !== undefined;
 }
 
 export interface NewPlan {

@@ -1,3 +1,4 @@
+import { sql } from 'kysely';
 import type { Tx } from '#kernel/db/database.ts';
 import { createId } from '#kernel/ids.ts';
 
@@ -9,7 +10,7 @@ export interface ConversationScope {
   chunkId: string;
 }
 
-/** A finished exchange: question, answer, its run with two parts, and a citation. */
+/** A finished exchange: question, answer, its run with two parts, a citation and what was thought of it; and a deleted one. */
 export async function insertConversation(tx: Tx, scope: ConversationScope): Promise<Record<string, string>> {
   const { tenantId: tenant_id, userId: user_id, marker } = scope;
   const [conversation_id, question, answer, run_id] = [createId(), createId(), createId(), createId()];
@@ -24,7 +25,31 @@ export async function insertConversation(tx: Tx, scope: ConversationScope): Prom
     ])
     .execute();
   await insertRun(tx, { ...scope, conversationId: conversation_id, messageId: answer, runId: run_id });
+  await insertFeedback(tx, { ...scope, messageId: answer });
+  await insertTrash(tx, { ...scope, conversationId: conversation_id });
   return { conversation_id, message_id: answer, run_id };
+}
+
+async function insertFeedback(tx: Tx, scope: ConversationScope & { messageId: string }): Promise<void> {
+  const { tenantId: tenant_id, marker, messageId: message_id } = scope;
+  const comment = `Comment of ${marker}`;
+  await tx.insertInto('answer_ratings').values({ tenant_id, message_id, rating: 'down', comment }).execute();
+  await tx.insertInto('citation_reports').values({ tenant_id, message_id, index: 1, comment }).execute();
+}
+
+async function insertTrash(tx: Tx, scope: ConversationScope & { conversationId: string }): Promise<void> {
+  const { tenantId: tenant_id, userId: user_id, marker, conversationId: conversation_id } = scope;
+  await tx
+    .insertInto('history_terms')
+    .values({ tenant_id, user_id, term: marker.split(' ')[0]!, conversation_id })
+    .onConflict(conflict => conflict.doNothing())
+    .execute();
+  await sql`select set_config('app.deleted', 'on', true)`.execute(tx);
+  await tx
+    .insertInto('conversations')
+    .values({ tenant_id, id: createId(), user_id, title: `Deleted ${marker}`, deleted_at: sql`now()` })
+    .execute();
+  await sql`select set_config('app.deleted', '', true)`.execute(tx);
 }
 
 async function insertRun(

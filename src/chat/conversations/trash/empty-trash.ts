@@ -1,0 +1,21 @@
+import type { Database } from '#kernel/db/database.ts';
+import { withTransaction } from '#kernel/db/with-transaction.ts';
+import { listTenantIds, removeExpiredRows, showDeleted } from './queries.ts';
+
+const BATCH = 50;
+
+/** Maintenance: removes conversations for good whose days in the trash are over. Returns how many. */
+export async function emptyTrash(db: Database): Promise<number> {
+  let removed = 0;
+  for (const tenantId of await withTransaction(db, { maintenance: true }, listTenantIds)) {
+    let batch: number;
+    do {
+      batch = await withTransaction(db, { tenantId }, async tx => {
+        await showDeleted(tx);
+        return removeExpiredRows(tx, { tenantId, limit: BATCH });
+      });
+      removed += batch;
+    } while (batch === BATCH);
+  }
+  return removed;
+}

@@ -1,0 +1,121 @@
+import { sql } from 'kysely';
+import type { Selectable } from 'kysely';
+import type { Tx } from '#kernel/db/database.ts';
+import type { ConversationsTable } from '#kernel/db/tables.gen.ts';
+import type { ConversationRow, Owner } from '../queries.ts';
+import { TRASH_DAYS } from './trash-days.ts';
+
+const columns = ['id', 'title', 'version', 'created_at', 'updated_at', 'deleted_at'] as const;
+
+export type DeletedConversation = ConversationRow & { deleted_at: Date };
+
+type Row = Pick<Selectable<ConversationsTable>, (typeof columns)[number]>;
+
+/** Without it deleted conversations do not exist for any query of the transaction. */
+export async function showDeleted(tx: Tx): Promise<void> {
+  await sql`select set_config('app.deleted', 'on', true)`.execute(tx);
+}
+
+/** False when it is not this user's, or of another version, or deleted already. */
+export async function markDeleted(
+  tx: Tx,
+  { tenantId, userId, id, version }: Owner & { id: string; version?: number },
+): Promise<boolean> {
+  const updated = await tx
+    .updateTable('conversations')
+    .set({ deleted_at: sql`now()` })
+    .where('tenant_id', '=', tenantId)
+    .where('id', '=', id)
+    .where('user_id', '=', userId)
+    .where('deleted_at', 'is', null)
+    .$if(version !== undefined, query => query.where('version', '=', version!))
+    .executeTakeFirst();
+  return updated.numUpdatedRows > 0n;
+}
+
+/** Asks whoever writes an answer in it to stop; told by NOTIFY, which goes out only if the transaction commits. */
+export async function stopWriters(tx: Tx, { tenantId, userId, id }: Owner & { id: string }): Promise<void> {
+  await sql`with stopped as (
+      update runs r set cancel_requested_at = coalesce(cancel_requested_at, now())
+      from conversations c where c.tenant_id = r.tenant_id and c.id = r.conversation_id and c.user_id = ${userId}
+        and r.tenant_id = ${tenantId} and r.conversation_id = ${id} and r.state = 'streaming' returning r.id
+    ) select pg_notify('run_cancels', id::text) from stopped`.execute(tx);
+}
+
+export interface TrashPage {
+  limit: number;
+  after?: { deletedAt: Date; id: string };
+}
+
+/** Last deleted first, one more than `limit`. */
+export async function listDeletedRows(
+  tx: Tx,
+  { tenantId, userId, limit, after }: Owner & TrashPage,
+): Promise<DeletedConversation[]> {
+  const rows: Row[] = await tx
+    .selectFrom('conversations')
+    .select(columns)
+    .where('tenant_id', '=', tenantId)
+    .where('user_id', '=', userId)
+    .where('deleted_at', 'is not', null)
+    .$if(after !== undefined, query =>
+      query.where(sql<boolean>`(deleted_at, id) < (${after!.deletedAt}::timestamptz, ${after!.id}::uuid)`),
+    )
+    .orderBy('deleted_at', 'desc')
+    .orderBy('id', 'desc')
+    .limit(limit + 1)
+    .execute();
+  return rows as DeletedConversation[];
+}
+
+/** Undefined when no deleted conversation of this user has the id. */
+export function unmarkDeleted(
+  tx: Tx,
+  { tenantId, userId, id }: Owner & { id: string },
+): Promise<ConversationRow | undefined> {
+  return tx
+    .updateTable('conversations')
+    .set({ deleted_at: null })
+    .where('tenant_id', '=', tenantId)
+    .where('id', '=', id)
+    .where('user_id', '=', userId)
+    .where('deleted_at', 'is not', null)
+    .returning(['id', 'title', 'version', 'created_at', 'updated_at'])
+    .executeTakeFirst();
+}
+
+/** Messages, runs, parts, citations and feedback go with it. False when there is no such conversation of this user. */
+export async function removeRow(
+  tx: Tx,
+  { tenantId, userId, id, onlyDeleted = false }: Owner & { id: string; onlyDeleted?: boolean },
+): Promise<boolean> {
+  const removed = await tx
+    .deleteFrom('conversations')
+    .where('tenant_id', '=', tenantId)
+    .where('id', '=', id)
+    .where('user_id', '=', userId)
+    .$if(onlyDeleted, query => query.where('deleted_at', 'is not', null))
+    .executeTakeFirst();
+  return removed.numDeletedRows > 0n;
+}
+
+/** A batch of those whose time is over; returns how many. */
+export async function removeExpiredRows(
+  tx: Tx,
+  { tenantId, limit }: { tenantId: string; limit: number },
+): Promise<number> {
+  const removed = await sql`with expired as materialized (
+      select id from conversations where tenant_id = ${tenantId}
+        and deleted_at < now() - ${TRASH_DAYS} * interval '1 day'
+      order by deleted_at limit ${limit} for update skip locked
+    ) delete from conversations c using expired where c.tenant_id = ${tenantId} and c.id = expired.id`.execute(
+    tx,
+  );
+  return Number(removed.numAffectedRows ?? 0);
+}
+
+/** As maintenance, which sees tenants and nothing else. */
+export async function listTenantIds(tx: Tx): Promise<string[]> {
+  const rows = await tx.selectFrom('tenants').select('id').execute();
+  return rows.map(row => row.id);
+}
