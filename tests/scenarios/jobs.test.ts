@@ -216,6 +216,21 @@ test('a handler that ignores its signal is reported, and a stop does not wait fo
   ended.resolve();
 });
 
+test('a deaf handler keeps nobody from working: its slot is given to the next job', async () => {
+  const ended = Promise.withResolvers<void>();
+  const bench = await prepare(async ({ n }) => {
+    if (n < 2) await ended.promise;
+    return done;
+  });
+  await bench.start({ graceMs: 300 });
+  const deaf = [await bench.enqueue(0), await bench.enqueue(1)];
+  for (const id of deaf) await expect.poll(() => stateOf(bench, id)).toBe('running');
+  const next = await bench.enqueue(2);
+  for (const id of deaf) await inTransaction(tx => bench.queue.cancel(tx, bench.job, id!));
+  await expect.poll(() => stateOf(bench, next), { timeout: 20_000 }).toBe('done');
+  ended.resolve();
+});
+
 test('hundreds of short jobs all run, each once', async () => {
   const ran = new Map<number, number>();
   const bench = await prepare(async ({ n }) => {

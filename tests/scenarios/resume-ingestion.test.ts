@@ -1,5 +1,6 @@
 import { pino } from 'pino';
 import { expect, onTestFinished, test } from 'vitest';
+import type { EmbeddingModel } from '#ai/embed.ts';
 import { ProviderOverloaded } from '#ai/provider-errors.ts';
 import { sql } from 'kysely';
 import { withTransaction } from '#kernel/db/with-transaction.ts';
@@ -119,6 +120,22 @@ test('a provider that asks for a pause gets it, and then every chunk its vector'
     sql<{ vectors: number }>`select count(*) as vectors from chunk_vectors`.execute(tx),
   );
   expect(rows[0]!.vectors).toBe(ready['chunk_count']);
+});
+
+test('a provider that changes its model within a document fails it with the cause', async () => {
+  let calls = 0;
+  const embeddingModel: EmbeddingModel = {
+    id: 'changing',
+    maxBatch: 100,
+    embed: async texts => {
+      const vector = calls++ === 0 ? [1, 2, 3] : [1, 2, 3, 4];
+      return texts.map(() => Float32Array.from(vector));
+    },
+  };
+  const { api, user, add } = await open({ embeddingModel, extract: pages });
+  await using _worker = await api.work();
+  const document = await waitForDocument(user, await add('a.txt'));
+  expect(document).toMatchObject({ status: 'failed', failure: { code: 'wrong-dimension' } });
 });
 
 test('a document whose job vanished gets a new one', async () => {

@@ -50,13 +50,17 @@ export class QueueWorker {
     this.#stopping = true;
     this.wake();
     await this.#loop;
-    const heeding = [...this.#active].filter(([job]) => !job.isDeaf);
-    await Promise.all(heeding.map(([, processed]) => processed));
+    await Promise.all(this.#heeding.map(([, processed]) => processed));
+  }
+
+  /** Nobody knows whether a deaf handler will ever return: it takes up no slot, and is not waited for. */
+  get #heeding(): [RunningJob, Promise<void>][] {
+    return [...this.#active].filter(([job]) => !job.isDeaf);
   }
 
   async #work(): Promise<void> {
     while (!this.#stopping) {
-      const free = this.#options.concurrency - this.#active.size;
+      const free = this.#options.concurrency - this.#heeding.length;
       const claimedAtMs = systemClock.elapsedMs();
       const claims = free > 0 ? await this.#claim(free) : [];
       for (const claim of claims) this.#process(claim, claimedAtMs);
@@ -79,7 +83,11 @@ export class QueueWorker {
 
   #process(claim: Claim, claimedAtMs: number): void {
     const { definition, graceMs, onDeaf } = this.#options;
-    const job = new RunningJob({ claim, definition, claimedAtMs, graceMs, onDeaf });
+    const giveUpOn = (deaf: RunningJob): void => {
+      onDeaf(deaf);
+      this.wake();
+    };
+    const job = new RunningJob({ claim, definition, claimedAtMs, graceMs, onDeaf: giveUpOn });
     const processed = this.#runAndSettle(job).finally(() => {
       this.#active.delete(job);
       this.wake();

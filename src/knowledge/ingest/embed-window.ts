@@ -1,4 +1,5 @@
 import { CallTimer } from '#ai/calls/call-timer.ts';
+import { packBatches } from '#ai/calls/pack-batches.ts';
 import type { EmbeddingModel } from '#ai/embed.ts';
 import { failpoint } from '#kernel/failpoints.ts';
 import { textToEmbed } from '#knowledge/index/index-chunks.ts';
@@ -10,19 +11,23 @@ export interface EmbeddedWindow extends Window {
   vectors?: Float32Array[];
 }
 
-/** Embeds a window's chunks in calls of `model.maxBatch` texts, 100 at most. */
+const MAX_BATCH = 100;
+
+/** Embeds a window's chunks in as few calls as the model's limits of texts and tokens allow, 100 texts at most. */
 export async function embedWindow(
   model: EmbeddingModel | undefined,
   window: Window,
   { signal, times }: { signal: AbortSignal; times: AttemptTimes },
 ): Promise<EmbeddedWindow> {
   if (model === undefined) return window;
-  const batchSize = Math.min(model.maxBatch, 100);
-  const texts = window.chunks.map(textToEmbed);
+  const batches = packBatches(window.chunks.map(textToEmbed), {
+    textOf: text => text,
+    maxTexts: Math.min(model.maxBatch, MAX_BATCH),
+    maxTokens: model.maxBatchTokens,
+  });
   const vectors: Float32Array[] = [];
-  for (let start = 0; start < texts.length; start += batchSize) {
+  for await (const batch of batches) {
     signal.throwIfAborted();
-    const batch = texts.slice(start, start + batchSize);
     await failpoint('embed-before');
     const timer = new CallTimer();
     try {

@@ -9,8 +9,10 @@ import type { JobAbort } from '#kernel/jobs/job-abort.ts';
 import { QuotaExceeded } from '#usage/holds/quota-exceeded.ts';
 import { releaseSubject } from '#usage/holds/work-in-steps.ts';
 import { ExtractionError } from '#knowledge/extract/extraction-error.ts';
+import { SourceRefused, SourceUnavailable } from '#knowledge/fetch/source-errors.ts';
 import type { AttemptTimes } from '#knowledge/timeline/attempt-times.ts';
 import { closeAttempt } from '#knowledge/timeline/record-attempt.ts';
+import { WrongDimension } from '#knowledge/index/insert-vectors.ts';
 import { subjectOf } from './meter-document.ts';
 import { markFailed, noteFailure, notePutBack } from './queries.ts';
 import type { Failure, Ingestion } from './queries.ts';
@@ -51,8 +53,8 @@ export async function settleFailure(deps: Deps, attempt: FailedAttempt): Promise
   if (context.signal.aborted) return await settleAbort(deps, attempt, context.signal.reason as JobAbort);
   if (isFinal(error)) return await failDocument(deps, attempt, error);
   if (error instanceof ProviderOverloaded) return await putBack(deps, attempt, error);
-  if (error instanceof ProviderError) {
-    context.logger.warn({ err: error }, 'the embedding provider failed');
+  if (error instanceof ProviderError || error instanceof SourceUnavailable) {
+    context.logger.warn({ err: error }, 'what the document needs from elsewhere did not come');
     const failure = asFailure(error);
     await closeAs(deps, attempt, failure, tx => noteFailure(tx, ingestion, failure));
     throw error;
@@ -64,7 +66,9 @@ export async function settleFailure(deps: Deps, attempt: FailedAttempt): Promise
 
 /** Trying again would end the same way, until somebody changes something. */
 const isFinal = (error: unknown): error is AppError =>
-  [ExtractionError, BlobNotFound, ProviderRefused, QuotaExceeded].some(kind => error instanceof kind);
+  [ExtractionError, SourceRefused, BlobNotFound, ProviderRefused, WrongDimension, QuotaExceeded].some(
+    kind => error instanceof kind,
+  );
 
 async function failDocument(deps: Deps, attempt: FailedAttempt, error: AppError): Promise<JobOutcome> {
   const { ingestion, context } = attempt;
