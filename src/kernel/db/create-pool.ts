@@ -14,6 +14,8 @@ export interface PoolOptions {
   lockTimeoutMs?: number;
   idleInTransactionTimeoutMs?: number;
   applicationName?: string;
+  /** Queries that are not waited for one by one are sent at once. */
+  pipeline?: boolean;
 }
 
 const INT8 = 20;
@@ -32,6 +34,7 @@ export function createPool(options: PoolOptions): pg.Pool {
     idle_in_transaction_session_timeout: options.idleInTransactionTimeoutMs,
     application_name: options.applicationName,
     keepAlive: true,
+    pipeline: options.pipeline,
     types: { getTypeParser },
   } as pg.PoolConfig);
   // An idle connection that breaks is replaced by the pool; unheard, its error would end the process.

@@ -35,6 +35,7 @@ async function openPostgres(config: DatabaseConfig, url: string): Promise<Databa
     lockTimeoutMs: 2_000,
     idleInTransactionTimeoutMs: 10_000,
     applicationName: 'quarry',
+    pipeline: true,
   });
   const listener = new PostgresListener(url);
   return {

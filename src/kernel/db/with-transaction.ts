@@ -52,13 +52,20 @@ function runOnce<T>(db: Database, scope: Scope, work: (tx: Tx) => Promise<T>): P
 }
 
 async function enterScope(tx: Tx, scope: Scope): Promise<void> {
-  const tenant = 'tenantId' in scope ? scope.tenantId : '';
-  const credential = 'credentialHash' in scope ? Buffer.from(scope.credentialHash).toString('hex') : '';
-  const maintenance = 'maintenance' in scope ? 'on' : '';
-  await sql`select set_config('role', ${APPLICATION_ROLE}, true),
-    set_config('app.tenant_id', ${tenant}, true),
-    set_config('app.credential_hash', ${credential}, true),
-    set_config('app.maintenance', ${maintenance}, true)`.execute(tx);
+  const settings = Object.entries(scopeSettings(scope)).map(
+    ([name, value]) => sql`set_config(${name}, ${value}, true)`,
+  );
+  await sql`select ${sql.join(settings)}`.execute(tx);
+}
+
+/** What a transaction must be told before anything else. */
+export function scopeSettings(scope: Scope): Record<string, string> {
+  return {
+    role: APPLICATION_ROLE,
+    'app.tenant_id': 'tenantId' in scope ? scope.tenantId : '',
+    'app.credential_hash': 'credentialHash' in scope ? Buffer.from(scope.credentialHash).toString('hex') : '',
+    'app.maintenance': 'maintenance' in scope ? 'on' : '',
+  };
 }
 
 /** True for failures that a repetition of the whole transaction may cure. */
@@ -66,7 +73,8 @@ export function isRetryable(error: unknown): boolean {
   return error instanceof Error && 'code' in error && RETRYABLE.has(String(error.code));
 }
 
-function asPublicError(error: unknown): unknown {
+/** The same error, unless it says that no connection was free in time. */
+export function asPublicError(error: unknown): unknown {
   // pg-pool says so only by its message.
   const waitedTooLong =
     error instanceof Error && /timeout exceeded when trying to connect/.test(error.message);

@@ -14,19 +14,19 @@ export interface FoundScope {
 }
 
 /** Null asks for all libraries, or for no document by name. */
-export async function findScope(
-  tx: Tx,
-  tenantId: string,
-  asked: { libraryIds: string[] | null; documentIds: string[] | null },
-): Promise<FoundScope> {
-  const { rows } = await sql<FoundScope>`select
+export interface AskedScope {
+  libraryIds: string[] | null;
+  documentIds: string[] | null;
+}
+
+export const scopeQuery = (tenantId: string, asked: AskedScope) => sql<FoundScope>`select
     array(select l.id from libraries l where l.tenant_id = ${tenantId}::uuid
       and (${asked.libraryIds}::uuid[] is null or l.id = any(${asked.libraryIds}::uuid[]))) as library_ids,
     coalesce((select jsonb_agg(jsonb_build_object('id', d.id, 'library_id', d.library_id)) from documents d
-      where d.tenant_id = ${tenantId}::uuid and d.id = any(${asked.documentIds}::uuid[])), '[]') as documents`.execute(
-    tx,
-  );
-  return rows[0]!;
+      where d.tenant_id = ${tenantId}::uuid and d.id = any(${asked.documentIds}::uuid[])), '[]') as documents`;
+
+export async function findScope(tx: Tx, tenantId: string, asked: AskedScope): Promise<FoundScope> {
+  return (await scopeQuery(tenantId, asked).execute(tx)).rows[0]!;
 }
 
 type DocumentScope = Pick<SearchScope, 'tenantId' | 'documentIds'> & { libraryIds?: string[] };
@@ -35,7 +35,7 @@ const inScope = (scope: DocumentScope) =>
   sql<boolean>`d.tenant_id = ${scope.tenantId}::uuid and d.generation > 0
     ${scope.libraryIds ? sql`and d.library_id = any(${scope.libraryIds}::uuid[])` : sql``} ${scope.documentIds ? sql`and d.id = any(${scope.documentIds}::uuid[])` : sql``}`;
 
-interface TargetRow {
+export interface TargetRow {
   library_id: string;
   documents: number;
   chunks: number;
@@ -47,9 +47,17 @@ interface TargetRow {
   sealed_number: number;
 }
 
-/** The libraries (undefined: all) that hold documents which readers see, how large their part in scope is, and their active vectors. */
+/**
+ * The libraries (undefined: all) that hold documents which readers see, how large their part in scope is, and their
+ * active vectors.
+ */
 export async function listTargets(tx: Tx, scope: DocumentScope): Promise<LibraryTarget[]> {
-  const { rows } = await sql<TargetRow>`select d.library_id, d.documents, d.chunks, l.retrieval,
+  return (await targetsQuery(scope).execute(tx)).rows.map(asTarget);
+}
+
+export const targetsQuery = (
+  scope: DocumentScope,
+) => sql<TargetRow>`select d.library_id, d.documents, d.chunks, l.retrieval,
       s.id as set_id, s.model, s.dimensions, g.number as graph, g.sealed_number
     from (select d.library_id, count(*) as documents, sum(d.chunk_count)::bigint as chunks
       from documents d where ${inScope(scope)} group by d.library_id) d
@@ -59,11 +67,9 @@ export async function listTargets(tx: Tx, scope: DocumentScope): Promise<Library
       where tenant_id = ${scope.tenantId}::uuid and library_id = d.library_id and state = 'active' limit 1) s on true
     left join lateral (select number, sealed_number from vector_graphs
       where tenant_id = ${scope.tenantId}::uuid and set_id = s.id and state = 'ready'
-      order by number desc limit 1) g on true`.execute(tx);
-  return rows.map(asTarget);
-}
+      order by number desc limit 1) g on true`;
 
-function asTarget(row: TargetRow): LibraryTarget {
+export function asTarget(row: TargetRow): LibraryTarget {
   const graph = row.graph === null ? undefined : { number: row.graph, sealedNumber: row.sealed_number };
   return {
     libraryId: row.library_id,

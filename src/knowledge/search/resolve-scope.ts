@@ -1,6 +1,7 @@
 import type { Tx } from '#kernel/db/database.ts';
 import { NotFound } from '#kernel/errors/common-errors.ts';
 import { findScope } from './queries.ts';
+import type { AskedScope, FoundScope } from './queries.ts';
 import type { SearchScope } from './search-scope.ts';
 
 export interface ScopeRequest {
@@ -16,9 +17,17 @@ export interface ScopeRequest {
  * @throws NotFound for an id that is missing, foreign, or of a document outside the libraries.
  */
 export async function resolveScope(tx: Tx, request: ScopeRequest): Promise<SearchScope> {
-  const { tenantId } = request;
-  const asked = { libraryIds: distinct(request.libraryIds), documentIds: distinct(request.documentIds) };
-  const found = await findScope(tx, tenantId, asked);
+  const asked = askedScope(request);
+  return checkScope(request.tenantId, asked, await findScope(tx, request.tenantId, asked));
+}
+
+export const askedScope = (request: ScopeRequest): AskedScope => ({
+  libraryIds: distinct(request.libraryIds),
+  documentIds: distinct(request.documentIds),
+});
+
+/** @throws NotFound */
+export function checkScope(tenantId: string, asked: AskedScope, found: FoundScope): SearchScope {
   if (asked.libraryIds && found.library_ids.length < asked.libraryIds.length) throw new NotFound('library');
   if (!asked.documentIds) return { tenantId, libraryIds: found.library_ids };
   const inside = found.documents.filter(document => found.library_ids.includes(document.library_id));

@@ -1,5 +1,6 @@
 import type { EmbeddingModel } from '#ai/embed.ts';
 import type { Database, Tx } from '#kernel/db/database.ts';
+import { isUndefinedTable } from '#kernel/db/is-undefined-table.ts';
 import { withTransaction } from '#kernel/db/with-transaction.ts';
 import type { Logger } from '#kernel/telemetry/logger.ts';
 import { normalizeVector } from '#knowledge/index/normalize-vector.ts';
@@ -16,6 +17,7 @@ import type { FusedHit, PartScore } from './fuse-ranks.ts';
 import { chooseWeights } from './choose-weights.ts';
 import { matchedWords } from './matched-words.ts';
 import { narrowScope } from './narrow-scope.ts';
+import { searchNearest } from './nearest/search-nearest.ts';
 import { listTargets, loadChunks } from './queries.ts';
 import type { HitRow } from './queries.ts';
 import { rankCandidates } from './rank-candidates.ts';
@@ -91,7 +93,6 @@ export interface SearchHit {
 
 /** A chunk that was replaced between ranking and reading is a reason to rank again, not to answer with fewer. */
 const MAX_ROUNDS = 3;
-const UNDEFINED_TABLE = '42P01';
 
 /**
  * The passages of a scope that answer a query best: BM25 over the libraries' own statistics and vectors, both fused by
@@ -102,6 +103,8 @@ export async function searchLibrary(db: Database, options: SearchOptions): Promi
   const startedMs = performance.now();
   const tenant = { tenantId: options.tenantId };
   const asked = { ...options, embedding: options.embedding && normalizeVector(options.embedding) };
+  const direct = await searchDirectly(db, asked, startedMs);
+  if (direct) return direct;
   const first = await searching(db, tenant, async tx => {
     const prepared = await prepare(tx, asked);
     // Without a model to call there is nothing to wait for: one transaction does it all.
@@ -122,7 +125,7 @@ export async function searchLibrary(db: Database, options: SearchOptions): Promi
   const { mode, targets } = search;
   return {
     mode,
-    searchedDocuments: targets.reduce((sum, target) => sum + target.documents, 0),
+    searchedDocuments: countDocuments(targets),
     hits: found.hits,
     correctedTerms: found.candidates.corrected,
     explanation: options.explain
@@ -130,6 +133,43 @@ export async function searchLibrary(db: Database, options: SearchOptions): Promi
       : undefined,
   };
 }
+
+/** By the caller's vector alone: ranked and read in one statement. Undefined when it takes more than that. */
+async function searchDirectly(
+  db: Database,
+  options: SearchOptions,
+  startedMs: number,
+): Promise<SearchResult | undefined> {
+  const { embedding: vector, query, mode = 'auto', filter, lambda } = options;
+  const parsed = query === undefined ? undefined : parseQuery(query);
+  const isByVector = mode === 'vector' || (mode === 'auto' && query === undefined);
+  if (!vector || !isByVector || filter || parsed?.phrases.length) return undefined;
+  const limit = poolOf(options);
+  const targetsOf = (targets: LibraryTarget[]) => vectorTargets(options, targets);
+  const nearest = await searchNearest(db, { ...options, vector, limit, targetsOf });
+  if (nearest === undefined) return undefined;
+  const { scope, targets, rows, reports } = nearest;
+  const list = rows.map(row => ({ id: row.chunk_id, score: row.score }));
+  const candidates = { lists: { vector: list }, complete: true, vectorReports: reports };
+  const search = {
+    options,
+    parsed,
+    scope,
+    targets,
+    mode: 'vector' as const,
+    weights: chooseWeights(targets),
+  };
+  const explained = { ...search, candidates, narrowed: scope, vector, startedMs, lambda };
+  return {
+    mode: 'vector',
+    searchedDocuments: countDocuments(targets),
+    hits: present(search, fuseRanks(candidates.lists), rows),
+    explanation: options.explain ? explainSearch(explained) : undefined,
+  };
+}
+
+const countDocuments = (targets: LibraryTarget[]): number =>
+  targets.reduce((sum, target) => sum + target.documents, 0);
 
 /** A graph that was replaced between being found and being read: its table is gone, the next one is there. */
 async function searching<T>(
@@ -141,8 +181,7 @@ async function searching<T>(
     try {
       return await withTransaction(db, tenant, work);
     } catch (error) {
-      const isGone = error instanceof Error && 'code' in error && error.code === UNDEFINED_TABLE;
-      if (!isGone || round === MAX_ROUNDS) throw error;
+      if (!isUndefinedTable(error) || round === MAX_ROUNDS) throw error;
     }
   }
 }
@@ -187,10 +226,13 @@ interface Found {
 /** Fusion and folding need more of each list than they return. */
 const MIN_CANDIDATES = 100;
 
+/** How many are looked at for `k` that are unlike each other. */
+const poolOf = ({ k = 10, lambda = 1 }: SearchOptions): number => (lambda < 1 ? Math.max(3 * k, 30) : k);
+
 async function findHits(tx: Tx, search: Search, vector: Float32Array | undefined): Promise<Found> {
   const { mode, options, parsed } = search;
-  const { k = 10, filter, lambda = 1, efSearch } = options;
-  const pool = lambda < 1 ? Math.max(3 * k, 30) : k;
+  const { k = 10, filter, efSearch } = options;
+  const pool = poolOf(options);
   const limit = mode === 'hybrid' ? Math.max(MIN_CANDIDATES, 3 * k) : pool;
   const terms = mode === 'vector' ? undefined : parsed?.terms;
   for (let round = 1; ; round++) {

@@ -1,6 +1,8 @@
 import type { Tx } from '#kernel/db/database.ts';
-import { HNSW_EF_SEARCH } from '#knowledge/index/retrieval-settings.ts';
 import type { RankedId } from '../fuse-ranks.ts';
+import { groupTargets } from './group-targets.ts';
+import type { TargetGroup } from './group-targets.ts';
+import { graphReach } from './graph-reach.ts';
 import { planVectors, signatureCandidates, tellsSomething } from './plan-vectors.ts';
 import type { VectorPlan } from './plan-vectors.ts';
 import { scanExactly, scanSignatures, scanUnsealed, scanVisible, searchGraph } from './queries.ts';
@@ -51,45 +53,13 @@ export async function rankByVector(
   return { list, reports };
 }
 
-interface Group {
-  targets: VectorTarget[];
-  plan: VectorPlan;
-  rows: number;
-}
-
-/** Libraries with a graph each by themselves, all others in one scan. */
-function groupTargets(search: VectorSearch): Group[] {
-  const narrowed = search.documentIds !== undefined || search.chunkIds !== undefined;
-  const planOf = (targets: VectorTarget[], rows: number) =>
-    planVectors({
-      rows,
-      dimensions: search.vector.length,
-      settings: targets.length === 1 ? targets[0]!.settings.index : { kind: 'auto' },
-      graphReady: targets.length === 1 && targets[0]!.set.graph !== undefined,
-      narrowed,
-    });
-  const alone = search.targets.filter(target => planOf([target], target.chunks) === 'graph');
-  const exact = search.targets.filter(
-    target => !alone.includes(target) && target.settings.index.kind === 'exact',
-  );
-  const together = search.targets.filter(target => !alone.includes(target) && !exact.includes(target));
-  return [...alone.map(target => [target]), exact, together].flatMap(targets => {
-    const rows = Math.min(
-      targets.reduce((sum, target) => sum + target.chunks, 0),
-      search.chunkIds?.length ?? Infinity,
-    );
-    if (targets.length === 0 || rows === 0) return [];
-    return [{ targets, rows, plan: targets === exact ? 'exact' : planOf(targets, rows) }];
-  });
-}
-
 interface Ran {
   rows: FoundVector[];
   plan: VectorPlan;
   fellBackFrom?: VectorPlan;
 }
 
-async function runPlan(tx: Tx, search: VectorSearch, group: Group): Promise<Ran> {
+async function runPlan(tx: Tx, search: VectorSearch, group: TargetGroup): Promise<Ran> {
   if (group.plan === 'exact') return { plan: 'exact', rows: await runExactly(tx, search, group) };
   if (group.plan === 'signature') return runSignatures(tx, search, group);
   const rows = await runGraph(tx, search, group.targets[0]!);
@@ -104,21 +74,24 @@ async function runPlan(tx: Tx, search: VectorSearch, group: Group): Promise<Ran>
   return { ...(await runPlan(tx, search, { ...group, plan })), fellBackFrom: 'graph' };
 }
 
-const scanScope = ({ tenantId, documentIds, chunkIds }: VectorSearch, { targets }: Group): ScanScope => ({
+const scanScope = (
+  { tenantId, documentIds, chunkIds }: VectorSearch,
+  { targets }: TargetGroup,
+): ScanScope => ({
   tenantId,
   setIds: targets.map(target => target.set.id),
   documentIds,
   chunkIds,
 });
 
-async function runExactly(tx: Tx, search: VectorSearch, group: Group): Promise<FoundVector[]> {
+async function runExactly(tx: Tx, search: VectorSearch, group: TargetGroup): Promise<FoundVector[]> {
   const scope = scanScope(search, group);
   const rows = await scanExactly(tx, scope, search);
   return rows.every(row => row.visible) ? rows : scanVisible(tx, scope, search);
 }
 
 /** Rows of an ingestion under way may crowd out the visible ones: then the question is asked again, strictly. */
-async function runSignatures(tx: Tx, search: VectorSearch, group: Group): Promise<Ran> {
+async function runSignatures(tx: Tx, search: VectorSearch, group: TargetGroup): Promise<Ran> {
   const scope = scanScope(search, group);
   const candidates = signatureCandidates(search.limit);
   const options = { vector: search.vector, limit: search.limit, candidates };
@@ -133,23 +106,12 @@ async function runSignatures(tx: Tx, search: VectorSearch, group: Group): Promis
   return { plan: 'exact', rows: await runExactly(tx, search, group), fellBackFrom: 'signature' };
 }
 
-const MAX_EF_SEARCH = 1_000;
-
-async function runGraph(
-  tx: Tx,
-  search: VectorSearch,
-  { set, settings }: VectorTarget,
-): Promise<FoundVector[]> {
+async function runGraph(tx: Tx, search: VectorSearch, target: VectorTarget): Promise<FoundVector[]> {
   const { tenantId, limit, vector } = search;
+  const { set } = target;
   const scope = { tenantId, setId: set.id, dimensions: set.dimensions, graph: set.graph! };
-  const ofLibrary = settings.index.kind === 'hnsw' ? settings.index.ef_search : HNSW_EF_SEARCH;
-  const efSearch = Math.min(MAX_EF_SEARCH, Math.max(search.efSearch ?? ofLibrary, 2 * limit));
-  // Chunks that changed since are still in the graph and drop out: a few more are asked for.
-  const sealed = await searchGraph(tx, scope, {
-    vector,
-    limit: Math.min(efSearch, 2 * limit + 20),
-    efSearch,
-  });
+  const reach = graphReach(search, target);
+  const sealed = await searchGraph(tx, scope, { vector, limit: reach.limit, efSearch: reach.efSearch });
   const unsealed = await scanUnsealed(tx, scope, { vector, limit });
   return [...sealed.filter(row => row.visible), ...unsealed];
 }

@@ -1,0 +1,110 @@
+import { createHash } from 'node:crypto';
+import type { RawBuilder } from 'kysely';
+import type pg from 'pg';
+import type { Database } from './database.ts';
+import { discardOpenTransactions } from './discard-open-transactions.ts';
+import { asPublicError, scopeSettings } from './with-transaction.ts';
+import type { TenantScope } from './with-transaction.ts';
+
+export interface Reading<Row = unknown> {
+  query: RawBuilder<Row>;
+  /**
+   * Parsed once for a connection, which keeps it until it ends: only for texts of which there are few. With
+   * `plan_cache_mode` among the settings, planned once, too.
+   */
+  prepared?: boolean;
+}
+
+type RowsOf<Readings extends Reading[]> = {
+  [Index in keyof Readings]: Readings[Index] extends Reading<infer Row> ? Row[] : never;
+};
+
+/**
+ * Statements that only read, in one transaction of a tenant, sent together: to PostgreSQL in one round trip, however
+ * many there are. None can depend on what another found. `settings` hold for this transaction.
+ * @throws Overloaded when no connection is free in time.
+ */
+export async function readTogether<Readings extends Reading[]>(
+  db: Database,
+  scope: TenantScope & { settings?: Record<string, string> },
+  readings: [...Readings],
+): Promise<RowsOf<Readings>> {
+  const messages: Message[] = [
+    { text: `begin; ${enterScope(scope)}` },
+    ...readings.map(reading => compile(db, reading)),
+    { text: 'commit' },
+  ];
+  try {
+    const results = await lend(db, client => send(client, messages, db.store === 'postgres'));
+    return results.slice(1, -1).map(result => result.rows) as RowsOf<Readings>;
+  } catch (error) {
+    throw asPublicError(error);
+  }
+}
+
+interface Message {
+  name?: string;
+  text: string;
+  values?: unknown[];
+}
+
+async function lend<T>(db: Database, work: (client: pg.PoolClient) => Promise<T>): Promise<T> {
+  const client = (await discardOpenTransactions(db.pool).connect()) as pg.PoolClient;
+  try {
+    return await work(client);
+  } finally {
+    client.release();
+  }
+}
+
+async function send(
+  client: pg.PoolClient,
+  messages: Message[],
+  together: boolean,
+): Promise<pg.QueryResult[]> {
+  if (!together) return sendInTurn(client, messages);
+  const outcomes = await Promise.allSettled(messages.map(message => client.query(message)));
+  return outcomes.map(outcome => {
+    // The first to fail is the reason of all that follow.
+    if (outcome.status === 'rejected') throw outcome.reason;
+    return outcome.value;
+  });
+}
+
+async function sendInTurn(client: pg.PoolClient, messages: Message[]): Promise<pg.QueryResult[]> {
+  const results: pg.QueryResult[] = [];
+  try {
+    for (const message of messages) results.push(await client.query(message));
+  } catch (error) {
+    await client.query('rollback');
+    throw error;
+  }
+  return results;
+}
+
+/** In the simple protocol, which takes several statements but no parameters. */
+function enterScope({ settings, ...scope }: TenantScope & { settings?: Record<string, string> }): string {
+  const all = Object.entries({ ...scopeSettings(scope), ...settings });
+  return `select ${all.map(([name, value]) => `set_config(${quote(name)}, ${quote(value)}, true)`).join(', ')}`;
+}
+
+/** Names of settings, ids and numbers: nothing that would need more than its quotes. */
+function quote(value: string): string {
+  if (!/^[\w.-]*$/.test(value)) throw new TypeError(`not a plain value: ${value}`);
+  return `'${value}'`;
+}
+
+const names = new Map<string, string>();
+
+function compile(db: Database, { query, prepared = false }: Reading): Message {
+  const { sql: text, parameters } = query.compile(db.kysely);
+  return { text, values: [...parameters], ...(prepared && { name: nameOf(text) }) };
+}
+
+function nameOf(text: string): string {
+  const known = names.get(text);
+  if (known !== undefined) return known;
+  const name = createHash('sha256').update(text).digest('hex').slice(0, 32);
+  names.set(text, name);
+  return name;
+}

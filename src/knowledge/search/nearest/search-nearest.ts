@@ -1,0 +1,215 @@
+import type { Database } from '#kernel/db/database.ts';
+import { isUndefinedTable } from '#kernel/db/is-undefined-table.ts';
+import { readTogether } from '#kernel/db/read-together.ts';
+import type { Reading } from '#kernel/db/read-together.ts';
+import { asTarget, scopeQuery, targetsQuery } from '../queries.ts';
+import type { AskedScope, FoundScope, TargetRow } from '../queries.ts';
+import { askedScope, checkScope } from '../resolve-scope.ts';
+import type { ScopeRequest } from '../resolve-scope.ts';
+import type { SearchScope } from '../search-scope.ts';
+import { graphReach } from '../vectors/graph-reach.ts';
+import { groupTargets } from '../vectors/group-targets.ts';
+import type { TargetGroup } from '../vectors/group-targets.ts';
+import { signatureCandidates, tellsSomething } from '../vectors/plan-vectors.ts';
+import type { VectorReport } from '../vectors/rank-by-vector.ts';
+import type { LibraryTarget, VectorTarget } from '../vectors/vector-target.ts';
+import { exactQuery, graphQuery, signatureQuery } from './queries.ts';
+import type { NearestRow } from './queries.ts';
+import { RememberedScopes } from './remembered-scopes.ts';
+
+export interface NearestRequest extends ScopeRequest {
+  vector: Float32Array;
+  limit: number;
+  efSearch?: number;
+  /** Those of a scope whose vectors can be compared with this one. @throws WrongDimension */
+  targetsOf: (targets: LibraryTarget[]) => VectorTarget[];
+}
+
+export interface Nearest {
+  scope: SearchScope;
+  targets: LibraryTarget[];
+  /** Best first. */
+  rows: NearestRow[];
+  reports: VectorReport[];
+}
+
+/** The second time at the latest the guess is what was just read, unless the index is being changed. */
+const MAX_ROUNDS = 3;
+
+/**
+ * The nearest passages of a scope and their texts, in one round trip where the scope was searched before: the search is
+ * sent along with the question what the scope is like, and counts only if it is as remembered. Undefined when it takes
+ * more than one statement for each group, as where rows of an ingestion under way are among the nearest.
+ * @throws NotFound, WrongDimension
+ */
+export async function searchNearest(db: Database, request: NearestRequest): Promise<Nearest | undefined> {
+  const memory = RememberedScopes.of(db);
+  const asked = askedScope(request);
+  let guess = memory.recall(request.tenantId, asked);
+  for (let round = 1; round <= MAX_ROUNDS; round++) {
+    const startedMs = performance.now();
+    const guessed = guess && groupsOf(request, guess.targets);
+    const sent = { asked, groups: guessed ?? [], maxBits: guess?.maxBits };
+    const read = await readScope(db, request, sent).catch(asGone);
+    if (read === undefined) {
+      guess = undefined;
+      continue;
+    }
+    const { found, targets, results } = read;
+    const scope = found
+      ? checkScope(request.tenantId, asked, found)
+      : { tenantId: request.tenantId, libraryIds: targets.map(target => target.libraryId) };
+    // Only what is true now may refuse the vector.
+    request.targetsOf(targets);
+    const groups = groupsOf(request, targets)!;
+    const isAsGuessed = groups.length === 0 || (guessed && sameGroups(groups, guessed));
+    guess = { targets, maxBits: isAsGuessed ? boundOf(request, sent.maxBits, results) : undefined };
+    memory.remember(request.tenantId, asked, guess);
+    if (!isAsGuessed || (sent.maxBits !== undefined && guess.maxBits === undefined)) continue;
+    const elapsedMs = performance.now() - startedMs;
+    return settle(request, { scope, targets, groups, results, elapsedMs });
+  }
+  return undefined;
+}
+
+/** Bits more than the last candidates needed, so that the next question may lie a little farther off. */
+const SPARE_BITS = 4;
+
+/** Where candidates may be looked for next time; undefined when this bound left out some. */
+function boundOf(
+  request: NearestRequest,
+  sent: number | undefined,
+  results: NearestRow[][],
+): number | undefined {
+  const candidates = results.flat().find(row => row.candidates !== null)?.candidates;
+  if (!candidates || candidates.count < signatureCandidates(request.limit)) return undefined;
+  // Falls slowly: a question off the topic needs a wider one than those before and after it.
+  return Math.max(candidates.last + SPARE_BITS, (sent ?? 0) - 1);
+}
+
+/** A graph that has been replaced since it was remembered. */
+function asGone(error: unknown): undefined {
+  if (!isUndefinedTable(error)) throw error;
+}
+
+/** Undefined when the vector does not fit what is remembered. */
+function groupsOf(request: NearestRequest, targets: LibraryTarget[]): TargetGroup[] | undefined {
+  try {
+    const { documentIds } = askedScope(request);
+    return groupTargets({
+      targets: request.targetsOf(targets),
+      documentIds: documentIds ?? undefined,
+      vector: request.vector,
+    });
+  } catch {
+    return undefined;
+  }
+}
+
+const sameGroups = (groups: TargetGroup[], others: TargetGroup[]): boolean =>
+  JSON.stringify(groups.map(shapeOf)) === JSON.stringify(others.map(shapeOf));
+
+const shapeOf = ({ plan, targets }: TargetGroup) => ({
+  plan,
+  sets: targets.map(({ set, settings }) => (plan === 'graph' ? { set, settings } : set.id)),
+});
+
+interface Read {
+  found?: FoundScope;
+  targets: LibraryTarget[];
+  results: NearestRow[][];
+}
+
+async function readScope(
+  db: Database,
+  request: NearestRequest,
+  { asked, groups, maxBits }: { asked: AskedScope; groups: TargetGroup[]; maxBits?: number },
+): Promise<Read> {
+  const { tenantId } = request;
+  const isNamed = asked.libraryIds !== null || asked.documentIds !== null;
+  const scope = {
+    tenantId,
+    libraryIds: asked.libraryIds ?? undefined,
+    documentIds: asked.documentIds ?? undefined,
+  };
+  const readings: Reading[] = [
+    { query: targetsQuery(scope), prepared: true },
+    ...(isNamed ? [{ query: scopeQuery(tenantId, asked), prepared: true }] : []),
+    ...groups.map(group => readGroup(request, group, maxBits)),
+  ];
+  const [targets, ...results] = await readTogether(
+    db,
+    { tenantId, settings: settingsOf(request, groups) },
+    readings,
+  );
+  return {
+    found: isNamed ? (results.shift()![0] as FoundScope) : undefined,
+    targets: (targets as TargetRow[]).map(asTarget),
+    results: results as NearestRow[][],
+  };
+}
+
+/** Every statement is looked up by keys: what the planner would make of its parameters is not waited for. */
+function settingsOf(request: NearestRequest, groups: TargetGroup[]): Record<string, string> {
+  const reaches = groups
+    .filter(group => group.plan === 'graph')
+    .map(group => graphReach(request, group.targets[0]!).efSearch);
+  return {
+    plan_cache_mode: 'force_generic_plan',
+    enable_seqscan: 'off',
+    max_parallel_workers_per_gather: '0',
+    jit: 'off',
+    ...(reaches.length > 0 && { 'hnsw.ef_search': String(Math.max(...reaches)) }),
+  };
+}
+
+function readGroup(
+  request: NearestRequest,
+  { targets, plan }: TargetGroup,
+  maxBits = Infinity,
+): Reading<NearestRow> {
+  const { vector, limit, tenantId } = request;
+  const documentIds = askedScope(request).documentIds ?? undefined;
+  const scope = { tenantId, setIds: targets.map(target => target.set.id), documentIds };
+  if (plan === 'exact') return { query: exactQuery(scope, { vector, limit }), prepared: true };
+  const candidates = signatureCandidates(limit);
+  if (plan === 'signature')
+    return { query: signatureQuery(scope, { vector, limit, candidates, maxBits }), prepared: true };
+  const [target] = targets as [VectorTarget];
+  const reach = graphReach(request, target).limit;
+  // Each graph is a table: prepared, a connection would keep a plan for each that it ever met.
+  return { query: graphQuery(scope, { vector, limit, graph: target.set.graph!, reach }) };
+}
+
+interface Results extends Omit<Nearest, 'rows' | 'reports'> {
+  groups: TargetGroup[];
+  results: NearestRow[][];
+  elapsedMs: number;
+}
+
+function settle(request: NearestRequest, found: Results): Nearest | undefined {
+  const { scope, targets, groups, results, elapsedMs } = found;
+  if (!groups.every((group, index) => isWhole(request, group, results[index]!))) return undefined;
+  const rows = results
+    .flat()
+    .toSorted((a, b) => b.score - a.score || (a.chunk_id < b.chunk_id ? -1 : 1))
+    .slice(0, request.limit);
+  const reports = groups.map(({ plan, rows: count, targets: compared }) => ({
+    libraryIds: compared.map(target => target.libraryId),
+    plan,
+    rows: count,
+    elapsedMs,
+  }));
+  return { scope, targets, rows, reports };
+}
+
+/** Whether nothing speaks for looking again, more thoroughly. */
+function isWhole(request: NearestRequest, group: TargetGroup, rows: NearestRow[]): boolean {
+  if (rows.some(row => !row.visible || row.crowded)) return false;
+  // Where every vector was compared, fewer rows are all that there are.
+  if (group.plan === 'exact') return true;
+  if (rows.length < Math.min(request.limit, group.rows)) return false;
+  if (group.plan === 'graph') return true;
+  const space = { rows: group.rows, dimensions: request.vector.length };
+  return tellsSomething([rows[0]!.candidates!.tenth], space);
+}
