@@ -4,8 +4,12 @@ import { withTransaction } from '#kernel/db/with-transaction.ts';
 import { switchModel } from '#knowledge/index/sets/switch-model.ts';
 import { searchLibrary } from '#knowledge/search/search-library.ts';
 import { openTestStore } from '#tests/support/create-test-store.ts';
+import { limitTenant } from '#tests/support/create-limited-tenant.ts';
 import { createLibrary, indexDocument, looseChunk } from '#tests/support/index-document.ts';
 import type { LibraryKey } from '#tests/support/index-document.ts';
+import { openUsage } from '#usage/holds/open-usage.ts';
+import { checkBooks } from '#usage/records/check-books.ts';
+import { listRecords } from '#usage/records/list-records.ts';
 
 const store = await openTestStore();
 afterAll(() => store[Symbol.asyncDispose]());
@@ -62,6 +66,35 @@ test('a new model’s vectors are built beside the old, replace them at once, an
   expect(vectors).toHaveLength(PASSAGES);
   const hits = await nearest(library, [1, 1, 0]);
   expect([hits.length, hits[0]!.text]).toEqual([PASSAGES, 'passage 0']);
+});
+
+test('what a switch embeds is billed with what it adds, and a batch that is lost costs nothing', async () => {
+  const library = await fill();
+  const { db } = store;
+  const data = { ...library, model: 'new-model' };
+  const usage = openUsage(db);
+  const { tenantId } = library;
+  const dying = newModel({ diesAt: 2 });
+  await expect(switchModel({ db, usage, embeddingModel: dying }, data, job())).rejects.toThrow('killed');
+  expect(await listRecords(db, { tenantId, limit: 10 })).toHaveLength(1);
+  await switchModel({ db, usage, embeddingModel: newModel() }, data, job());
+  const records = await listRecords(db, { tenantId, limit: 10 });
+  expect(records.map(record => [record.kind, record.model])).toEqual(
+    Array.from({ length: PASSAGES / 10 + 0.5 }, () => ['chunk-embedding', 'new-model']),
+  );
+  expect(records.every(record => record.tokens_in > 0)).toBe(true);
+  expect(await checkBooks(db, tenantId)).toEqual([]);
+});
+
+test('a switch that cannot be paid leaves the vectors that there are, and is tried again later', async () => {
+  const library = await fill();
+  const { db } = store;
+  await limitTenant(db, library.tenantId, { credits: 0 });
+  const deps = { db, usage: openUsage(db), embeddingModel: newModel() };
+  expect(await switchModel(deps, { ...library, model: 'new-model' }, job())).toMatchObject({
+    kind: 'cancel',
+  });
+  expect(await nearest(library, [1, 0])).toHaveLength(PASSAGES);
 });
 
 test('vectors that callers brought are left alone', async () => {

@@ -1,8 +1,11 @@
 import type { EmbeddingModel } from '#ai/embed.ts';
+import { EmbeddingBill } from '#ai/metering/embedding-bill.ts';
 import type { Database, Tx } from '#kernel/db/database.ts';
 import { withTransaction } from '#kernel/db/with-transaction.ts';
 import { failpoint } from '#kernel/failpoints.ts';
 import type { JobContext, JobOutcome } from '#kernel/jobs/define-job.ts';
+import type { Usage } from '#usage/holds/open-usage.ts';
+import { QuotaExceeded } from '#usage/holds/quota-exceeded.ts';
 import { textToEmbed } from '../index-chunks.ts';
 import { insertVectors } from '../insert-vectors.ts';
 import {
@@ -18,6 +21,8 @@ import type { ChunkToEmbed, LibraryKey } from './queries.ts';
 export interface SwitchDeps {
   db: Database;
   embeddingModel?: EmbeddingModel;
+  /** Undefined: embedding costs nothing. */
+  usage?: Usage;
 }
 
 type JobPart = Pick<JobContext, 'fence' | 'signal'>;
@@ -31,7 +36,7 @@ const BEFORE_ALL = '00000000-0000-0000-0000-000000000000';
  * the old. Every batch is kept: after a kill only what is missing is embedded.
  */
 export async function switchModel(
-  { db, embeddingModel }: SwitchDeps,
+  { db, embeddingModel, usage }: SwitchDeps,
   data: LibraryKey & { model: string },
   context: JobPart,
 ): Promise<JobOutcome> {
@@ -42,7 +47,13 @@ export async function switchModel(
       await context.fence(tx);
       return result;
     });
-  await embedMissing(db, { data, model: embeddingModel, context, write });
+  try {
+    await embedMissing(db, { data, model: embeddingModel, usage, context, write });
+  } catch (error) {
+    // The next visit tries again, and goes on where this one ended.
+    if (error instanceof QuotaExceeded) return { kind: 'cancel', reason: 'the tenant’s credits are used up' };
+    throw error;
+  }
   // What was added meanwhile by a process that still has the old model is embedded by the next visit.
   if (!(await write(tx => activateSet(tx, data)))) return { kind: 'done' };
   await failpoint('vectors-switched');
@@ -57,10 +68,12 @@ interface EmbedOptions {
   data: LibraryKey & { model: string };
   model: EmbeddingModel;
   context: JobPart;
+  usage?: Usage;
   write: <T>(work: (tx: Tx) => Promise<T>) => Promise<T>;
 }
 
-async function embedMissing(db: Database, { data, model, context, write }: EmbedOptions): Promise<void> {
+async function embedMissing(db: Database, options: EmbedOptions): Promise<void> {
+  const { data, model, context } = options;
   const { signal } = context;
   const limit = Math.min(MAX_BATCH, model.maxBatch);
   let after = BEFORE_ALL;
@@ -71,10 +84,23 @@ async function embedMissing(db: Database, { data, model, context, write }: Embed
       listUnembedded(tx, { ...data, after: cursor, limit }),
     );
     if (chunks.length === 0) return;
-    const vectors = await model.embed(chunks.map(textToEmbed), { signal, purpose: 'document' });
-    await write(tx => addVectors(tx, data, { chunks, vectors }));
+    await embedBatch(chunks, options);
     after = chunks.at(-1)!.id;
   }
+}
+
+/** Billed with what it adds: a batch that is lost costs nothing. @throws QuotaExceeded */
+async function embedBatch(chunks: ChunkToEmbed[], options: EmbedOptions): Promise<void> {
+  const { data, model, usage, context, write } = options;
+  const { tenantId } = data;
+  await using bill = usage && new EmbeddingBill(usage, model, { tenantId, kind: 'chunk-embedding' });
+  const texts = chunks.map(textToEmbed);
+  const call = { signal: context.signal, purpose: 'document' } as const;
+  const vectors = await (bill?.model ?? model).embed(texts, call);
+  await write(async tx => {
+    await addVectors(tx, data, { chunks, vectors });
+    await bill?.settle(tx);
+  });
 }
 
 async function addVectors(
