@@ -49,10 +49,10 @@ test('a retry continues at the page it is told', async () => {
   expect(pages.map(page => page.number)).toEqual([2, 3]);
 });
 
-test('a page without text says that it may be a scan', async () => {
+test('a page without text says so', async () => {
   const pdf = await makePdf([pdf => pdf.rect(50, 50, 400, 600).fill('#ccc')]);
   const { pages } = await extractFile('scan.pdf', pdf);
-  expect(pages[0]!.warnings.map(warning => warning.message)).toEqual(['Page 1 has almost no text: scanned?']);
+  expect(pages[0]!.warnings.map(warning => warning.message)).toEqual(['Page 1 has almost no text.']);
 });
 
 test('text beyond the limit is left out with a warning', async () => {

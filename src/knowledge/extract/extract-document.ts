@@ -4,6 +4,8 @@ import type { ExtractionLimits } from './extraction-limits.ts';
 import { ExtractionError, isExtractionErrorCode } from './extraction-error.ts';
 import type { ExtractedDocument, ExtractedPage } from './extraction.ts';
 import { makeScratchFolder } from './make-scratch-folder.ts';
+import { findOcrSettings } from './ocr/find-ocr-settings.ts';
+import type { OcrSettings } from './ocr/ocr-settings.ts';
 import { startWorker } from './start-worker.ts';
 import type { WorkerMessage } from './worker-message.ts';
 
@@ -14,6 +16,8 @@ export interface ExtractDocumentOptions {
   /** 1-based; a retry continues here without reading the earlier pages again. */
   fromPage?: number;
   limits?: Partial<ExtractionLimits>;
+  /** How images are read; without it, as this machine can. */
+  ocr?: Partial<OcrSettings>;
   /** Kills the child; the iteration then throws the signal's reason. */
   signal?: AbortSignal;
 }
@@ -32,8 +36,9 @@ export async function* extractDocument(options: ExtractDocumentOptions): AsyncGe
   await checkFileSize(options.path, limits);
   await using scratch = await makeScratchFolder();
   const { path, fileName, fromPage = 1 } = options;
+  const ocr = { ...(await findOcrSettings()), ...options.ocr };
   await using worker = startWorker(
-    { path, fileName, fromPage, limits, scratchFolder: scratch.path },
+    { path, fileName, fromPage, limits, ocr, scratchFolder: scratch.path },
     options.signal,
   );
   for (;;) {

@@ -2,6 +2,7 @@ import { readFileSync, rmSync } from 'node:fs';
 import { Socket } from 'node:net';
 import { capText } from './cap-text.ts';
 import { ExtractionError } from './extraction-error.ts';
+import { onRecognised } from './ocr/announce-recognised.ts';
 import { readDocument } from './read-document.ts';
 import type { WorkerMessage, WorkerRequest } from './worker-message.ts';
 
@@ -17,6 +18,7 @@ output.on('error', () => {
 // Waiting for each write keeps the child from running ahead of a slow consumer by more than the pipe holds.
 const send = (message: WorkerMessage): Promise<void> =>
   new Promise(resolve => output.write(`${JSON.stringify(message)}\n`, () => resolve()));
+onRecognised(elapsedMs => void send({ type: 'recognised', elapsedMs }));
 
 try {
   for await (const event of capText(readDocument(request), request.limits.maxTextCharacters)) {

@@ -10,6 +10,17 @@ export interface ExtractedPage {
   /** Where each word stands on the page; empty where the format has no geometry. */
   words: WordBox[];
   warnings: ExtractionWarning[];
+  /** Only where words were read from pixels. */
+  recognition?: Recognition;
+}
+
+/** How a page, or the pictures on it, were read by text recognition (OCR). */
+export interface Recognition {
+  /** Mean over the letters, 0…1. */
+  confidence: number;
+  /** Tesseract's names, such as `eng` and `tha`. */
+  languages: string[];
+  engine: string;
 }
 
 export type BlockKind =
@@ -43,6 +54,8 @@ export interface Box {
 export interface WordBox extends Box {
   start: number;
   end: number;
+  /** 0…1, only for words that were read from pixels. */
+  confidence?: number;
 }
 
 /** A plain sentence for the user and what to do next; `code` is stable. */

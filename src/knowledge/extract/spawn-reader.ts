@@ -11,7 +11,7 @@ const workerPath = fileURLToPath(new URL('./extract-worker.ts', import.meta.url)
 
 /**
  * Starts the reader as a process of its own. It gets an empty environment, may read the program and this one file,
- * write to its own scratch folder alone, and start no processes.
+ * write to its own scratch folder alone, and start no processes but the installed Tesseract.
  */
 export function spawnReader(request: WorkerRequest): ChildProcess {
   const heapMebibytes = Math.floor(request.limits.maxMemoryBytes / 1024 / 1024);
@@ -22,6 +22,9 @@ export function spawnReader(request: WorkerRequest): ChildProcess {
     '--heap-growing-percent=30',
     '--permission',
     '--allow-addons',
+    // Images are read in threads, or by the installed Tesseract where there is one.
+    '--allow-worker',
+    ...(request.ocr?.command === undefined ? [] : ['--allow-child-process']),
     ...[programFolder(), packagesFolder(), resolve(request.path)].map(each => `--allow-fs-read=${each}`),
     ...(request.scratchFolder === undefined
       ? []

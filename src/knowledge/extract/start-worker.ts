@@ -12,9 +12,11 @@ import type { WorkerMessage, WorkerRequest } from './worker-message.ts';
 
 const keptErrorOutputCharacters = 4_000;
 
+type ReaderMessage = Exclude<WorkerMessage, { type: 'recognised' }>;
+
 export interface RunningWorker extends AsyncDisposable {
   /** The next message; throws when the child was killed or died. */
-  next(): Promise<WorkerMessage>;
+  next(): Promise<ReaderMessage>;
 }
 
 /** Starts the reader as a killable process that sees neither the environment nor the standard streams of ours. */
@@ -41,9 +43,17 @@ export function startWorker(request: WorkerRequest, signal: AbortSignal | undefi
   return {
     async next() {
       stopwatch.resume();
-      const line = await messages.next();
+      for (;;) {
+        const line = await messages.next();
+        if (line.done || killedBecause) break;
+        const message = JSON.parse(line.value) as WorkerMessage;
+        if (message.type !== 'recognised') {
+          stopwatch.pause();
+          return message;
+        }
+        stopwatch.refund(message.elapsedMs);
+      }
       stopwatch.pause();
-      if (!line.done && !killedBecause) return JSON.parse(line.value) as WorkerMessage;
       const exit = await exited;
       throw killedBecause ?? explainDeath(exit, errorOutput());
     },

@@ -1,6 +1,7 @@
 import type { Nesting } from './containers/nesting.ts';
 import type { ExtractionLimits } from './extraction-limits.ts';
 import type { ExtractedDocument, ExtractedPage } from './extraction.ts';
+import type { OcrSettings } from './ocr/ocr-settings.ts';
 
 /** What the parent tells the child, once, as JSON on its standard input. */
 export interface WorkerRequest {
@@ -8,6 +9,8 @@ export interface WorkerRequest {
   fileName: string;
   fromPage: number;
   limits: ExtractionLimits;
+  /** Undefined: nothing is read from pixels. */
+  ocr?: OcrSettings;
   /** Where files that lie in this one may be unpacked; the only folder that the child may write to. */
   scratchFolder?: string;
   /** Of a file inside another one. */
@@ -18,5 +21,7 @@ export interface WorkerRequest {
 export type WorkerMessage =
   | { type: 'document'; document: ExtractedDocument }
   | { type: 'page'; page: ExtractedPage }
+  /** An image has been read, which has a time limit of its own. */
+  | { type: 'recognised'; elapsedMs: number }
   | { type: 'end' }
   | { type: 'error'; code: string; detail?: string; cause?: string };

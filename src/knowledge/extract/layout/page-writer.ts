@@ -79,7 +79,9 @@ function writeWords(page: WrittenPage, words: UprightWord[], escape = (text: str
     if (index > 0 && !word.glued) page.text += ' ';
     const start = page.text.length;
     page.text += escape(word.source.text);
-    page.words.push({ start, end: page.text.length, ...toBox(word) } satisfies WordBox);
+    const { confidence } = word.source;
+    const written: WordBox = { start, end: page.text.length, ...toBox(word) };
+    page.words.push(confidence === undefined ? written : { ...written, confidence });
   });
 }
 

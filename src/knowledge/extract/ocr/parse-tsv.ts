@@ -1,3 +1,4 @@
+import { joinPieces } from './join-pieces.ts';
 import type { RecognisedWord } from './recognised-image.ts';
 
 const wordLevel = '5';
@@ -26,5 +27,5 @@ export function parseTsv(tsv: string): RecognisedWord[] {
       line,
     });
   }
-  return words;
+  return joinPieces(words);
 }

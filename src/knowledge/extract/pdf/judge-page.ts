@@ -1,36 +1,44 @@
 import type { ExtractionWarning } from '../extraction.ts';
 import type { UprightPage } from '../layout/make-upright.ts';
-import { countBroken } from '../text/count-broken.ts';
+import { fewCharacters, isGarbled } from './choose-pixels.ts';
+import { doubtPage } from './doubt-page.ts';
 import type { PdfPage } from './pdf-engine.ts';
+import { pageWarnings as say } from './page-warnings.ts';
 
-const fewCharacters = 25;
+const doubtfulShare = 0.1;
+const sureConfidence = 0.8;
 
 /** Says in plain words what may be wrong with the text of a page. */
 export function judgePage(page: PdfPage, upright: UprightPage): ExtractionWarning[] {
-  const text = page.words.map(word => word.text).join('');
-  const warnings: ExtractionWarning[] = [...(page.warnings ?? [])];
-  if (text.length < fewCharacters) {
-    warnings.push({
-      code: 'no-text-layer',
-      message: `Page ${page.number} has almost no text: scanned?`,
-      nextStep: 'Run text recognition (OCR) over the file, or upload a version with real text.',
-    });
-  } else if (isGarbled(text)) {
-    warnings.push({
-      code: 'garbled-text',
-      message: `Much of the text of page ${page.number} cannot be decoded: its fonts hide which letters they show.`,
-      nextStep: 'Print the file to a new PDF or run text recognition (OCR) over it.',
-    });
-  }
-  if (upright.rotation !== 0) {
-    warnings.push({
-      code: 'rotated-page',
-      message: `The text of page ${page.number} is turned by ${upright.rotation} degrees; it was read upright.`,
-    });
-  }
-  return warnings;
+  return [
+    ...(page.warnings ?? []),
+    ...(page.recognition ? judgeRecognition(page, page.recognition) : judgeTextLayer(page)),
+    ...(page.missingLanguages?.length ? [say.languageMissing(page.number, page.missingLanguages)] : []),
+    ...(upright.rotation === 0 ? [] : [say.rotatedPage(page.number, upright.rotation)]),
+  ];
 }
 
-function isGarbled(text: string): boolean {
-  return countBroken(text) > Math.max(10, text.length * 0.1);
+function judgeRecognition(
+  page: PdfPage,
+  recognition: NonNullable<PdfPage['recognition']>,
+): ExtractionWarning[] {
+  const { number, unreadPixels } = page;
+  return [
+    recognition.confidence < sureConfidence
+      ? say.ocrDoubtful(number, recognition)
+      : say.ocrUsed(number, recognition),
+    ...(unreadPixels ? [say.imageNotRead(number)] : []),
+  ];
+}
+
+function judgeTextLayer(page: PdfPage): ExtractionWarning[] {
+  const text = page.words.map(word => word.text).join('');
+  const { number } = page;
+  if (text.length < fewCharacters)
+    return [page.unreadPixels ? say.imageNotRead(number) : say.noTextLayer(number)];
+  const warnings: ExtractionWarning[] = [];
+  if (isGarbled(text)) warnings.push(say.garbledText(number));
+  else if (doubtPage(page) > doubtfulShare) warnings.push(say.brokenWords(number));
+  if (page.unreadPixels) warnings.push(say.imageNotRead(number));
+  return warnings;
 }

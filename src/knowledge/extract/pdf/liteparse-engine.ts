@@ -1,5 +1,11 @@
 import { LiteParse } from '@llamaindex/liteparse';
-import type { ParsedPage, ParseResult, TextItem, VectorGraphics } from '@llamaindex/liteparse';
+import type {
+  PageComplexityStats,
+  ParsedPage,
+  ParseResult,
+  TextItem,
+  VectorGraphics,
+} from '@llamaindex/liteparse';
 import type { Box } from '../extraction.ts';
 import { ExtractionError } from '../extraction-error.ts';
 import { cleanText } from '../text/clean-text.ts';
@@ -8,6 +14,7 @@ import { readFontStyle } from './read-font-style.ts';
 
 const windowPages = 8;
 const maxRulingThickness = 3;
+const minImageShare = 0.05;
 
 /** PDFium through LiteParse: native and fast. */
 export const liteparseEngine: PdfEngine = { name: 'liteparse', open };
@@ -53,6 +60,10 @@ async function parseWindow(path: string, fromPage: number): Promise<ParseResult>
     emitWordBoxes: true,
     extractTextMetadata: true,
     extractVectorGraphics: true,
+    includeComplexity: true,
+    // Of the blocks only the places of pictures are used.
+    extractBlocks: true,
+    imageMode: 'placeholder',
     preserveVerySmallText: true,
   });
   try {
@@ -74,7 +85,13 @@ function toPdfPage(page: ParsedPage): PdfPage {
     height: page.height,
     words: page.textItems.flatMap((item, order) => toWords(item, order)),
     rulings: page.vectorGraphics ? toRulings(page.vectorGraphics) : [],
+    ...(page.complexity ? { drawn: mayHideLetters(page.complexity) } : {}),
+    pictures: (page.blocks ?? []).flatMap(({ kind, bbox }) => (kind === 'figure' && bbox ? [bbox] : [])),
   };
+}
+
+function mayHideLetters({ fullPageImage, largestImageCoverage, reasons }: PageComplexityStats): boolean {
+  return fullPageImage || largestImageCoverage > minImageShare || reasons.includes('vector-text');
 }
 
 function toWords(item: TextItem, order: number): PdfWord[] {

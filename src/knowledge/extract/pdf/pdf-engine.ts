@@ -1,4 +1,4 @@
-import type { Box, ExtractionWarning } from '../extraction.ts';
+import type { Box, ExtractionWarning, Recognition } from '../extraction.ts';
 
 /** One word as the engine saw it, boxes in points from the top left corner of the page as it is displayed. */
 export interface PdfWord extends Box {
@@ -18,6 +18,8 @@ export interface PdfWord extends Box {
   spaceAfter?: boolean;
   /** Place in the content stream; the fallback where geometry says nothing. */
   order: number;
+  /** 0…1, only for words that were read from pixels. */
+  confidence?: number;
 }
 
 /** A thin straight line that is drawn on the page. */
@@ -34,6 +36,16 @@ export interface PdfPage {
   height: number;
   words: PdfWord[];
   rulings: Ruling[];
+  /** Whether something is drawn that may be letters: large images, outlines. Undefined: the engine cannot tell. */
+  drawn?: boolean;
+  /** Where pictures stand, as far as the engine tells. */
+  pictures?: Box[];
+  /** How the words were read from pixels, where they were. */
+  recognition?: Recognition;
+  /** Something on the page could be read from pixels only, and that failed. */
+  unreadPixels?: boolean;
+  /** Languages that text recognition should have known here. */
+  missingLanguages?: string[];
   /** What the engine itself had to say about the page. */
   warnings?: ExtractionWarning[];
 }

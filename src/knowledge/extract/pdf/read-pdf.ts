@@ -14,7 +14,8 @@ import { writePage } from '../layout/page-writer.ts';
 import type { WorkerRequest } from '../worker-message.ts';
 import { judgePage } from './judge-page.ts';
 import { openPdf } from './open-pdf.ts';
-import type { PdfPage } from './pdf-engine.ts';
+import type { OpenPdf, PdfPage } from './pdf-engine.ts';
+import { recognisePages } from './recognise-pages.ts';
 import { withNeighbours } from './with-neighbours.ts';
 
 // Headers of left and right pages differ, so that the page after next has to be seen.
@@ -33,9 +34,13 @@ export async function* readPdf(request: WorkerRequest): AsyncGenerator<Extractio
     type: 'document',
     document: { format: 'pdf', paged: true, pageCount, ...(title ? { title } : {}), warnings: [] },
   };
-  for await (const { item, neighbours } of withNeighbours(prepare(pdf.pages()), reach)) {
-    yield { type: 'page', page: readPage(item, neighbours) };
+  for await (const { item, neighbours } of withNeighbours(prepare(readPages(pdf, request)), reach)) {
+    yield { type: 'page', page: layOut(item, neighbours) };
   }
+}
+
+function readPages(pdf: OpenPdf, { path, ocr }: WorkerRequest): AsyncIterable<PdfPage> {
+  return ocr ? recognisePages(pdf.pages(), { path, ocr }) : pdf.pages();
 }
 
 interface PreparedPage {
@@ -52,7 +57,7 @@ async function* prepare(pages: AsyncIterable<PdfPage>): AsyncGenerator<PreparedP
   }
 }
 
-function readPage(
+function layOut(
   { page, upright, bandLines, letters }: PreparedPage,
   neighbours: PreparedPage[],
 ): ExtractedPage {
@@ -67,5 +72,6 @@ function readPage(
     size: { width: roundPoints(page.width), height: roundPoints(page.height) },
     ...writePage(blocks),
     warnings: judgePage(page, upright),
+    ...(page.recognition ? { recognition: page.recognition } : {}),
   };
 }

@@ -1,0 +1,58 @@
+import { cropImage } from './crop-image.ts';
+import { findBusiestPart } from './find-busiest-part.ts';
+import type { GrayImage } from './gray-image.ts';
+import type { Turn } from './recognised-image.ts';
+import { meanConfidence, runsSideways, scoreWords } from './score-words.ts';
+import { turnUpright } from './turn-image.ts';
+import type { RecognisedWord } from './recognised-image.ts';
+
+/** How an image is to be read. */
+export interface Reading {
+  turn: Turn;
+  languages: string[];
+}
+
+export type Recognise = (image: GrayImage, languages: string[]) => Promise<RecognisedWord[]>;
+
+const probeSide = 800;
+const otherTurns: Turn[] = [90, 270, 180];
+const clearConfidence = 0.82;
+const clearLetters = 60;
+
+/**
+ * Finds by trying on a part of the image which way its text runs and in which language it is: upright in the first
+ * language, then the other ways and languages, until one gives clear text; else the one with most believable letters. Undefined where there are none.
+ */
+export async function findReading(
+  image: GrayImage,
+  languages: string[],
+  recognise: Recognise,
+): Promise<Reading | undefined> {
+  const part = cropImage(image, findBusiestPart(image, probeSide));
+  let best: Reading | undefined;
+  let bestScore = 0;
+  for (const reading of listReadings(languages)) {
+    const words = await recognise(turnUpright(part, reading.turn), reading.languages);
+    const score = runsSideways(words) ? 0 : scoreWords(words);
+    if (isClear(words)) return reading;
+    if (score > bestScore) [best, bestScore] = [reading, score];
+  }
+  return best;
+}
+
+/** One language after the other, each together with the first one: names and numbers are Latin everywhere. */
+function listReadings(languages: string[]): Reading[] {
+  const [first, ...others] = languages;
+  if (first === undefined) return [];
+  const sets = [[first], ...others.map(other => [other, first])];
+  return [
+    ...sets.map((set): Reading => ({ turn: 0, languages: set })),
+    ...sets.flatMap(set => otherTurns.map((turn): Reading => ({ turn, languages: set }))),
+  ];
+}
+
+/** Nothing else needs to be tried. */
+export function isClear(words: RecognisedWord[]): boolean {
+  const letters = words.reduce((sum, word) => sum + word.text.length, 0);
+  return letters >= clearLetters && meanConfidence(words) >= clearConfidence && !runsSideways(words);
+}

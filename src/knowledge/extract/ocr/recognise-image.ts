@@ -1,0 +1,53 @@
+import { findReading, isClear } from './find-reading.ts';
+import type { Reading, Recognise } from './find-reading.ts';
+import type { GrayImage } from './gray-image.ts';
+import type { OcrSettings } from './ocr-settings.ts';
+import type { RecognisedImage } from './recognised-image.ts';
+import type { Recogniser } from './recogniser.ts';
+import { meanConfidence } from './score-words.ts';
+import { turnBack, turnUpright } from './turn-image.ts';
+
+export interface RecogniseImageOptions {
+  recogniser: Recogniser;
+  settings: OcrSettings;
+  /** How the page before was to be read: most likely this one as well. */
+  like?: Reading;
+}
+
+/** Reads an image whichever way its text runs, in the language it is in. Throws `RecognitionTimedOut`. */
+export async function recogniseImage(
+  image: GrayImage,
+  { recogniser, settings, like }: RecogniseImageOptions,
+): Promise<RecognisedImage> {
+  const signal = AbortSignal.timeout(settings.timeoutMs);
+  const recognise: Recognise = (part, languages) => recogniser.recognise(part, languages, signal);
+  if (like) {
+    const guessed = await readAs(image, like, recognise);
+    if (isClear(guessed.words)) return guessed;
+    const found = await findReading(image, settings.languages, recognise);
+    return found === undefined || isSame(found, like) ? guessed : await readAs(image, found, recognise);
+  }
+  const found = await findReading(image, settings.languages, recognise);
+  return found ? await readAs(image, found, recognise) : readNothing(image);
+}
+
+async function readAs(image: GrayImage, reading: Reading, recognise: Recognise): Promise<RecognisedImage> {
+  const { turn, languages } = reading;
+  const words = await recognise(turnUpright(image, turn), languages);
+  return {
+    width: image.width,
+    height: image.height,
+    words: words.map(word => turnBack(word, turn, image)),
+    rotation: turn,
+    languages,
+    confidence: meanConfidence(words),
+  };
+}
+
+function readNothing({ width, height }: GrayImage): RecognisedImage {
+  return { width, height, words: [], rotation: 0, languages: [], confidence: 0 };
+}
+
+function isSame(one: Reading, other: Reading): boolean {
+  return one.turn === other.turn && one.languages.join() === other.languages.join();
+}

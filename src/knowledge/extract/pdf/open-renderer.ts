@@ -1,0 +1,23 @@
+/** Draws pages of one PDF. */
+export interface PageRenderer {
+  /** The page as PNG, as it is displayed. Throws where it cannot be drawn. */
+  render(number: number, dpi: number): Promise<Uint8Array>;
+}
+
+/** Draws with the fast native engine, or with the one in JavaScript where the native one is not installed. */
+export async function openRenderer(path: string): Promise<PageRenderer> {
+  const [native] = await Promise.allSettled([import('@llamaindex/liteparse')]);
+  if (native.status === 'rejected') {
+    const { openPdfjsRenderer } = await import('./pdfjs-renderer.ts');
+    return await openPdfjsRenderer(path);
+  }
+  const { LiteParse } = native.value;
+  return {
+    async render(number, dpi) {
+      const parser = new LiteParse({ ocrEnabled: false, quiet: true, numWorkers: 1, dpi });
+      const [page] = await parser.screenshot(path, [number]);
+      if (!page) throw new Error(`Page ${number} cannot be drawn.`);
+      return page.imageBuffer;
+    },
+  };
+}

@@ -1,0 +1,116 @@
+import { announceRecognised } from '../ocr/announce-recognised.ts';
+import { cropImage } from '../ocr/crop-image.ts';
+import { decodeImage } from '../ocr/decode-image.ts';
+import type { Reading } from '../ocr/find-reading.ts';
+import type { GrayImage } from '../ocr/gray-image.ts';
+import type { OcrSettings } from '../ocr/ocr-settings.ts';
+import { openRecogniser } from '../ocr/open-recogniser.ts';
+import { recogniseImage } from '../ocr/recognise-image.ts';
+import type { RecognisedImage } from '../ocr/recognised-image.ts';
+import type { Recogniser } from '../ocr/recogniser.ts';
+import { mapInOrder } from '../map-in-order.ts';
+import { choosePixels } from './choose-pixels.ts';
+import type { Pixels } from './choose-pixels.ts';
+import { addPictureWords, replaceWords } from './merge-words.ts';
+import { openRenderer } from './open-renderer.ts';
+import type { PageRenderer } from './open-renderer.ts';
+import type { PdfPage } from './pdf-engine.ts';
+
+const usualDpi = 200;
+// Beyond A3 the scale is wrong more often than the paper is that large: a scan that takes a pixel for a point.
+const largestSidePoints = 1_230;
+const largestSidePixels = 2_400;
+
+/** Reads what only pixels tell, several pages at a time; other pages pass through untouched. */
+export async function* recognisePages(
+  pages: AsyncIterable<PdfPage>,
+  { path, ocr }: { path: string; ocr: OcrSettings },
+): AsyncGenerator<PdfPage> {
+  await using reader = new PixelReader(path, ocr);
+  yield* mapInOrder(pages, ocr.threads, async page => {
+    const pixels = choosePixels(page);
+    if (!pixels) return page;
+    const read = await reader.read(page, pixels);
+    return ocr.missingLanguages.length > 0 ? { ...read, missingLanguages: ocr.missingLanguages } : read;
+  });
+}
+
+class PixelReader implements AsyncDisposable {
+  readonly #path: string;
+  readonly #settings: OcrSettings;
+  #renderer: Promise<PageRenderer> | undefined;
+  #recogniser: Recogniser | undefined;
+  /** How the page before was read. */
+  #like: Reading | undefined;
+
+  constructor(path: string, settings: OcrSettings) {
+    this.#path = path;
+    this.#settings = settings;
+  }
+
+  /** A page that cannot be drawn or read keeps what text it has, and says so. */
+  async read(page: PdfPage, pixels: Pixels): Promise<PdfPage> {
+    const startedAt = performance.now();
+    try {
+      return await this.#read(page, pixels);
+    } catch (error) {
+      if (!(error instanceof Error)) throw error;
+      return { ...page, unreadPixels: true };
+    } finally {
+      announceRecognised(performance.now() - startedAt);
+    }
+  }
+
+  async #read(page: PdfPage, pixels: Pixels): Promise<PdfPage> {
+    const dpi = chooseDpi(page);
+    this.#renderer ??= openRenderer(this.#path);
+    const png = await (await this.#renderer).render(page.number, dpi);
+    const image = await decodeImage(png, this.#settings.maxPixels);
+    const scale = { pointsPerPixel: page.width / image.width };
+    if (pixels.all) return replaceWords(page, await this.#recognise(image), { ...scale, ...this.#about() });
+    let read = page;
+    for (const picture of pixels.pictures) {
+      const part = cropImage(image, toPixels(picture, scale.pointsPerPixel));
+      read = addPictureWords(read, picture, await this.#recognise(part), { ...scale, ...this.#about() });
+    }
+    return read;
+  }
+
+  #about(): { engine: string } {
+    return { engine: this.#recogniser?.name ?? '' };
+  }
+
+  async #recognise(image: GrayImage): Promise<RecognisedImage> {
+    this.#recogniser ??= openRecogniser(this.#settings);
+    const recognised = await recogniseImage(image, {
+      recogniser: this.#recogniser,
+      settings: this.#settings,
+      like: this.#like,
+    });
+    if (recognised.words.length > 0) {
+      this.#like = { turn: recognised.rotation, languages: recognised.languages };
+    }
+    return recognised;
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.#recogniser?.[Symbol.asyncDispose]();
+  }
+}
+
+function chooseDpi({ width, height }: PdfPage): number {
+  const side = Math.max(width, height);
+  return side > largestSidePoints ? (largestSidePixels / side) * 72 : usualDpi;
+}
+
+function toPixels(
+  box: { x: number; y: number; width: number; height: number },
+  pointsPerPixel: number,
+): { x: number; y: number; width: number; height: number } {
+  return {
+    x: box.x / pointsPerPixel,
+    y: box.y / pointsPerPixel,
+    width: box.width / pointsPerPixel,
+    height: box.height / pointsPerPixel,
+  };
+}
