@@ -8,10 +8,7 @@ import type { TenantScope } from './with-transaction.ts';
 
 export interface Reading<Row = unknown> {
   query: RawBuilder<Row>;
-  /**
-   * Parsed once for a connection, which keeps it until it ends: only for texts of which there are few. With
-   * `plan_cache_mode` among the settings, planned once, too.
-   */
+  /** Parsed once for a connection; with `plan_cache_mode` among the settings, planned once, too. */
   prepared?: boolean;
 }
 
@@ -94,6 +91,8 @@ function quote(value: string): string {
   return `'${value}'`;
 }
 
+/** A connection keeps each until it ends: texts that come after these are sent whole. */
+const MAX_PREPARED = 100;
 const names = new Map<string, string>();
 
 function compile(db: Database, { query, prepared = false }: Reading): Message {
@@ -101,9 +100,9 @@ function compile(db: Database, { query, prepared = false }: Reading): Message {
   return { text, values: [...parameters], ...(prepared && { name: nameOf(text) }) };
 }
 
-function nameOf(text: string): string {
+function nameOf(text: string): string | undefined {
   const known = names.get(text);
-  if (known !== undefined) return known;
+  if (known !== undefined || names.size >= MAX_PREPARED) return known;
   const name = createHash('sha256').update(text).digest('hex').slice(0, 32);
   names.set(text, name);
   return name;

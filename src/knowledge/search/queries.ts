@@ -69,6 +69,19 @@ export const targetsQuery = (
       where tenant_id = ${scope.tenantId}::uuid and set_id = s.id and state = 'ready'
       order by number desc limit 1) g on true`;
 
+/** The same without counting documents: libraries that have vectors. */
+export const indexesQuery = ({ tenantId, libraryIds }: DocumentScope) => sql<
+  Omit<TargetRow, 'documents' | 'chunks'>
+>`select s.library_id, l.retrieval, s.id as set_id, s.model, s.dimensions, g.number as graph, g.sealed_number
+    from vector_sets s
+    cross join lateral (select retrieval from libraries
+      where tenant_id = ${tenantId}::uuid and id = s.library_id limit 1) l
+    left join lateral (select number, sealed_number from vector_graphs
+      where tenant_id = ${tenantId}::uuid and set_id = s.id and state = 'ready'
+      order by number desc limit 1) g on true
+    where s.tenant_id = ${tenantId}::uuid and s.state = 'active'
+      ${libraryIds ? sql`and s.library_id = any(${libraryIds}::uuid[])` : sql``}`;
+
 export function asTarget(row: TargetRow): LibraryTarget {
   const graph = row.graph === null ? undefined : { number: row.graph, sealedNumber: row.sealed_number };
   return {

@@ -5,8 +5,20 @@ import type { LibraryTarget } from '../vectors/vector-target.ts';
 /** What a scope was like when it was last searched: a guess, which counts only after it has been found to hold. */
 export interface RememberedScope {
   targets: LibraryTarget[];
+  /** When their documents were counted; `performance.now()`. */
+  countedMs: number;
   /** By how many bits the last candidates of recent searches differed from their questions. */
   maxBits?: number;
+}
+
+/** Counting a thousand documents takes as long as searching them, and few more or less change nothing. */
+const MIN_CHUNKS = 5_000;
+const MAX_AGE_MS = 5_000;
+
+/** Whether the sizes of the libraries may be taken as they were; never what they are searched by. */
+export function isFresh({ targets, countedMs }: RememberedScope): boolean {
+  const chunks = targets.reduce((sum, target) => sum + target.chunks, 0);
+  return chunks >= MIN_CHUNKS && performance.now() - countedMs < MAX_AGE_MS;
 }
 
 const MAX_SCOPES = 1_000;

@@ -1,29 +1,16 @@
 import type { Database } from '#kernel/db/database.ts';
 import { isUndefinedTable } from '#kernel/db/is-undefined-table.ts';
-import { readTogether } from '#kernel/db/read-together.ts';
-import type { Reading } from '#kernel/db/read-together.ts';
-import { asTarget, scopeQuery, targetsQuery } from '../queries.ts';
-import type { AskedScope, FoundScope, TargetRow } from '../queries.ts';
 import { askedScope, checkScope } from '../resolve-scope.ts';
-import type { ScopeRequest } from '../resolve-scope.ts';
 import type { SearchScope } from '../search-scope.ts';
-import { graphReach } from '../vectors/graph-reach.ts';
 import { groupTargets } from '../vectors/group-targets.ts';
 import type { TargetGroup } from '../vectors/group-targets.ts';
 import { signatureCandidates, tellsSomething } from '../vectors/plan-vectors.ts';
 import type { VectorReport } from '../vectors/rank-by-vector.ts';
-import type { LibraryTarget, VectorTarget } from '../vectors/vector-target.ts';
-import { exactQuery, graphQuery, signatureQuery } from './queries.ts';
+import type { LibraryTarget } from '../vectors/vector-target.ts';
 import type { NearestRow } from './queries.ts';
+import { readScope } from './read-scope.ts';
+import type { NearestRequest } from './read-scope.ts';
 import { RememberedScopes } from './remembered-scopes.ts';
-
-export interface NearestRequest extends ScopeRequest {
-  vector: Float32Array;
-  limit: number;
-  efSearch?: number;
-  /** Those of a scope whose vectors can be compared with this one. @throws WrongDimension */
-  targetsOf: (targets: LibraryTarget[]) => VectorTarget[];
-}
 
 export interface Nearest {
   scope: SearchScope;
@@ -49,13 +36,13 @@ export async function searchNearest(db: Database, request: NearestRequest): Prom
   for (let round = 1; round <= MAX_ROUNDS; round++) {
     const startedMs = performance.now();
     const guessed = guess && groupsOf(request, guess.targets);
-    const sent = { asked, groups: guessed ?? [], maxBits: guess?.maxBits };
+    const sent = { asked, guess, groups: guessed ?? [], maxBits: guess?.maxBits };
     const read = await readScope(db, request, sent).catch(asGone);
     if (read === undefined) {
       guess = undefined;
       continue;
     }
-    const { found, targets, results } = read;
+    const { found, targets, countedMs, results } = read;
     const scope = found
       ? checkScope(request.tenantId, asked, found)
       : { tenantId: request.tenantId, libraryIds: targets.map(target => target.libraryId) };
@@ -63,9 +50,10 @@ export async function searchNearest(db: Database, request: NearestRequest): Prom
     request.targetsOf(targets);
     const groups = groupsOf(request, targets)!;
     const isAsGuessed = groups.length === 0 || (guessed && sameGroups(groups, guessed));
-    guess = { targets, maxBits: isAsGuessed ? boundOf(request, sent.maxBits, results) : undefined };
+    const maxBits = isAsGuessed ? boundOf(request, sent.maxBits, results) : undefined;
+    guess = { targets, countedMs, maxBits };
     memory.remember(request.tenantId, asked, guess);
-    if (!isAsGuessed || (sent.maxBits !== undefined && guess.maxBits === undefined)) continue;
+    if (!isAsGuessed || (sent.maxBits !== undefined && maxBits === undefined)) continue;
     const elapsedMs = performance.now() - startedMs;
     return settle(request, { scope, targets, groups, results, elapsedMs });
   }
@@ -113,73 +101,6 @@ const shapeOf = ({ plan, targets }: TargetGroup) => ({
   plan,
   sets: targets.map(({ set, settings }) => (plan === 'graph' ? { set, settings } : set.id)),
 });
-
-interface Read {
-  found?: FoundScope;
-  targets: LibraryTarget[];
-  results: NearestRow[][];
-}
-
-async function readScope(
-  db: Database,
-  request: NearestRequest,
-  { asked, groups, maxBits }: { asked: AskedScope; groups: TargetGroup[]; maxBits?: number },
-): Promise<Read> {
-  const { tenantId } = request;
-  const isNamed = asked.libraryIds !== null || asked.documentIds !== null;
-  const scope = {
-    tenantId,
-    libraryIds: asked.libraryIds ?? undefined,
-    documentIds: asked.documentIds ?? undefined,
-  };
-  const readings: Reading[] = [
-    { query: targetsQuery(scope), prepared: true },
-    ...(isNamed ? [{ query: scopeQuery(tenantId, asked), prepared: true }] : []),
-    ...groups.map(group => readGroup(request, group, maxBits)),
-  ];
-  const [targets, ...results] = await readTogether(
-    db,
-    { tenantId, settings: settingsOf(request, groups) },
-    readings,
-  );
-  return {
-    found: isNamed ? (results.shift()![0] as FoundScope) : undefined,
-    targets: (targets as TargetRow[]).map(asTarget),
-    results: results as NearestRow[][],
-  };
-}
-
-/** Every statement is looked up by keys: what the planner would make of its parameters is not waited for. */
-function settingsOf(request: NearestRequest, groups: TargetGroup[]): Record<string, string> {
-  const reaches = groups
-    .filter(group => group.plan === 'graph')
-    .map(group => graphReach(request, group.targets[0]!).efSearch);
-  return {
-    plan_cache_mode: 'force_generic_plan',
-    enable_seqscan: 'off',
-    max_parallel_workers_per_gather: '0',
-    jit: 'off',
-    ...(reaches.length > 0 && { 'hnsw.ef_search': String(Math.max(...reaches)) }),
-  };
-}
-
-function readGroup(
-  request: NearestRequest,
-  { targets, plan }: TargetGroup,
-  maxBits = Infinity,
-): Reading<NearestRow> {
-  const { vector, limit, tenantId } = request;
-  const documentIds = askedScope(request).documentIds ?? undefined;
-  const scope = { tenantId, setIds: targets.map(target => target.set.id), documentIds };
-  if (plan === 'exact') return { query: exactQuery(scope, { vector, limit }), prepared: true };
-  const candidates = signatureCandidates(limit);
-  if (plan === 'signature')
-    return { query: signatureQuery(scope, { vector, limit, candidates, maxBits }), prepared: true };
-  const [target] = targets as [VectorTarget];
-  const reach = graphReach(request, target).limit;
-  // Each graph is a table: prepared, a connection would keep a plan for each that it ever met.
-  return { query: graphQuery(scope, { vector, limit, graph: target.set.graph!, reach }) };
-}
 
 interface Results extends Omit<Nearest, 'rows' | 'reports'> {
   groups: TargetGroup[];
