@@ -9,6 +9,7 @@ import { pruneClaims } from '#kernel/idempotency/prune-claims.ts';
 import { pruneHolds, sweepHolds } from '#usage/holds/sweep-holds.ts';
 import { documentJobs } from '#knowledge/documents/jobs.ts';
 import { sweepOrphanBlobs } from '#knowledge/documents/sweep-orphan-blobs.ts';
+import { makeList } from '#knowledge/fetch/address-rules.ts';
 import { findGraphsToGrow } from '#knowledge/index/graphs/find-graphs-to-grow.ts';
 import { findOutdatedLibraries } from '#knowledge/index/sets/find-outdated-libraries.ts';
 import { indexJobs } from '#knowledge/index/jobs.ts';
@@ -28,6 +29,7 @@ export function jobDefinitions(context: Context): JobDefinition[] {
       usage,
       limits,
       metrics,
+      fetch: { ...config.fetch, allowed: makeList(config.fetch.allow) },
       concurrency: config.workerConcurrency,
     }),
     ...documentJobs({ blobs }),

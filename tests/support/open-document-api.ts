@@ -29,7 +29,7 @@ export interface DocumentApi extends TestApi {
 
 /** The API with libraries, documents and ingestion, on a store of its own. */
 export async function openDocumentApi(
-  options: Pick<IngestDeps, 'embeddingModel' | 'extract' | 'putBackLimitSeconds'> & {
+  options: Pick<IngestDeps, 'embeddingModel' | 'extract' | 'fetch' | 'putBackLimitSeconds'> & {
     maxUploadBytes?: number;
   } = {},
 ): Promise<DocumentApi> {

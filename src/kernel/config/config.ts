@@ -3,7 +3,7 @@ import { AppError } from '../errors/app-error.ts';
 import { parseFaultPlan } from '../failpoints.ts';
 import type { FaultPlan } from '../failpoints.ts';
 import type { Environment } from './env.ts';
-import { oneOf, readVariable, text, url, wholeNumber } from './variables.ts';
+import { networks, oneOf, readVariable, text, url, wholeNumber } from './variables.ts';
 import type { ConfigProblem } from './variables.ts';
 
 const MiB = 1024 ** 2;
@@ -137,6 +137,22 @@ export const variables = {
     max: 100_000,
     meaning: 'Pages of one file, at most.',
   }),
+  QUARRY_FETCH_ALLOW: networks({
+    fallback: [],
+    meaning: 'Networks that documents may be fetched from besides the internet, such as 10.0.0.0/8,fd00::/8.',
+  }),
+  QUARRY_FETCH_MAX_BYTES: wholeNumber({
+    fallback: 50 * MiB,
+    min: 1,
+    max: 10_000 * MiB,
+    meaning: 'Largest document that is fetched from an address.',
+  }),
+  QUARRY_FETCH_TIMEOUT_MS: wholeNumber({
+    fallback: 60_000,
+    min: 1_000,
+    max: 3_600_000,
+    meaning: 'Time to fetch a document from an address, redirects included.',
+  }),
   QUARRY_FAILPOINTS: {
     fallback: undefined as FaultPlan | undefined,
     parse: parseFaultPlan,
@@ -176,6 +192,8 @@ export interface Config {
   workerConcurrency: number;
   maxUploadBytes: number;
   extract: { timeoutMs: number; maxMemoryBytes: number; maxPages: number };
+  /** Documents that are an address. */
+  fetch: { allow: readonly string[]; maxBytes: number; timeoutMs: number };
   /** Undefined outside of proofs. */
   failpoints?: FaultPlan;
 }
@@ -224,6 +242,11 @@ export function makeConfig(environment: Environment): Config {
       timeoutMs: read('QUARRY_EXTRACT_TIMEOUT_MS'),
       maxMemoryBytes: read('QUARRY_EXTRACT_MEMORY_BYTES'),
       maxPages: read('QUARRY_EXTRACT_MAX_PAGES'),
+    },
+    fetch: {
+      allow: read('QUARRY_FETCH_ALLOW'),
+      maxBytes: read('QUARRY_FETCH_MAX_BYTES'),
+      timeoutMs: read('QUARRY_FETCH_TIMEOUT_MS'),
     },
     failpoints: read('QUARRY_FAILPOINTS'),
   };

@@ -1,3 +1,4 @@
+import { isIP } from 'node:net';
 import type { Environment } from './env.ts';
 
 export interface Variable<T> {
@@ -53,6 +54,24 @@ export function url(
     allowed: `a URL that starts with ${options.protocols.map(each => `${each}//`).join(' or ')}`,
     parse: given => (options.protocols.includes(URL.parse(given)?.protocol ?? '') ? given : undefined),
   };
+}
+
+/** Networks in CIDR notation, parted by commas. */
+export function networks(options: Described<readonly string[]>): Variable<readonly string[]> {
+  return {
+    ...options,
+    allowed: 'networks such as 10.0.0.0/8, parted by commas',
+    parse: given => {
+      const listed = given.split(',').map(each => each.trim());
+      return listed.every(isNetwork) ? listed : undefined;
+    },
+  };
+}
+
+function isNetwork(text: string): boolean {
+  const [address = '', bits = '0', ...others] = text.split('/');
+  const longest = { 4: 32, 6: 128 }[isIP(address)];
+  return longest !== undefined && others.length === 0 && /^\d{1,3}$/.test(bits) && Number(bits) <= longest;
 }
 
 /** Reads one variable; an empty value counts as absent. Problems are collected so that all are told at once. */

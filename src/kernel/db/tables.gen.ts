@@ -223,6 +223,8 @@ export interface DocumentsTable {
 
 export interface HistoryTermsTable {
   tenant_id: string;
+  source_url: string | null;
+  fetched_at: Timestamp | null;
   user_id: string;
   term: string;
   conversation_id: string;

@@ -34,6 +34,17 @@ export const textDocumentInput = z.strictObject({
   metadata: metadataSchema.default({}),
 });
 
+/** A document that the server fetches. */
+export const urlDocumentInput = z.strictObject({
+  url: z.string().trim().min(1).max(2_000).describe('Of http or https, reachable without signing in.'),
+  title: titleSchema.optional(),
+  metadata: metadataSchema.default({}),
+});
+
+/** Whether a request's body is such a document, well formed or not. */
+export const bringsUrl = (body: unknown): boolean =>
+  typeof body === 'object' && body !== null && 'url' in body;
+
 export const warningSchema = z.object({
   code: z.string(),
   message: z.string(),
@@ -64,6 +75,7 @@ export const documentSchema = z
     media_type: z.string(),
     byte_size: z.int(),
     sha256: z.string(),
+    source_url: z.string().nullable().describe('Where it was fetched from; null where it was uploaded.'),
     format: z.string().nullable(),
     paged: z.boolean().describe('False where page numbers mean parts of the document.'),
     status: z.enum(documentStatuses),
@@ -90,6 +102,7 @@ export function presentDocument(row: DocumentRow): DocumentView {
     media_type: row.media_type,
     byte_size: row.byte_size,
     sha256: row.sha256.toString('hex'),
+    source_url: row.source_url,
     format: row.format,
     paged: row.paged,
     status: row.status as DocumentStatus,

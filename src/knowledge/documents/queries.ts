@@ -17,6 +17,8 @@ export interface NewDocument {
   mediaType: string;
   byteSize: number;
   sha256: Buffer;
+  /** Of a document that is yet to be fetched. */
+  sourceUrl?: string;
   metadata: Record<string, unknown>;
 }
 
@@ -36,7 +38,7 @@ export async function libraryExists(tx: Tx, id: string): Promise<boolean> {
   return found !== undefined;
 }
 
-/** Undefined when the library has these bytes already. */
+/** Undefined when the library has these bytes, or this address, already. */
 export function insertDocument(tx: Tx, document: NewDocument): Promise<DocumentRow | undefined> {
   return tx
     .insertInto('documents')
@@ -50,9 +52,10 @@ export function insertDocument(tx: Tx, document: NewDocument): Promise<DocumentR
       media_type: document.mediaType,
       byte_size: document.byteSize,
       sha256: document.sha256,
+      source_url: document.sourceUrl ?? null,
       metadata: JSON.stringify(document.metadata),
     })
-    .onConflict(conflict => conflict.columns(['tenant_id', 'library_id', 'sha256']).doNothing())
+    .onConflict(conflict => conflict.doNothing())
     .returningAll()
     .executeTakeFirst();
 }
@@ -66,6 +69,19 @@ export function lockDocumentByContent(
     .selectAll()
     .where('library_id', '=', content.libraryId)
     .where('sha256', '=', content.sha256)
+    .forUpdate()
+    .executeTakeFirst();
+}
+
+export function lockDocumentBySource(
+  tx: Tx,
+  source: { libraryId: string; url: string },
+): Promise<DocumentRow | undefined> {
+  return tx
+    .selectFrom('documents')
+    .selectAll()
+    .where('library_id', '=', source.libraryId)
+    .where('source_url', '=', source.url)
     .forUpdate()
     .executeTakeFirst();
 }

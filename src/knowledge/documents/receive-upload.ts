@@ -110,7 +110,7 @@ function parseInput<Schema extends z.ZodType>(schema: Schema, input: unknown): z
   }));
   throw new InvalidInput(`This upload is not valid: ${fields[0]?.path} – ${fields[0]?.message}`, {
     fields,
-    nextStep: 'Send a form with a “file”, or JSON with “title” and “text”.',
+    nextStep: 'Send a form with a “file”, or JSON with “title” and “text”, or with “url”.',
   });
 }
 

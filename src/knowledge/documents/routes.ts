@@ -12,10 +12,17 @@ import { sendEvents } from '#kernel/http/send-events.ts';
 import { actOnce } from '#kernel/idempotency/act-once.ts';
 import type { Usage } from '#usage/holds/open-usage.ts';
 import { bringsChunks } from '#knowledge/chunk/chunked-document-schema.ts';
+import { addDocumentByUrl } from './add-document-by-url.ts';
 import { addChunkedDocument } from './add-chunked-document.ts';
 import { cancelDocument } from './cancel-document.ts';
 import { deleteDocument } from './delete-document.ts';
-import { documentChanges, documentSchema, documentStatuses, presentDocument } from './document-schema.ts';
+import {
+  bringsUrl,
+  documentChanges,
+  documentSchema,
+  documentStatuses,
+  presentDocument,
+} from './document-schema.ts';
 import { getDocument } from './get-document.ts';
 import { listDocuments } from './list-documents.ts';
 import { mountPages } from './page-routes.ts';
@@ -74,6 +81,7 @@ function mountUpload(app: HttpApp, options: DocumentRoutesOptions): void {
       if (bringsChunks(request.body)) return await addChunkedDocument(request, reply, options);
       const { tenantId, userId } = principalOf(request);
       const { db, blobs, maxUploadBytes } = options;
+      if (bringsUrl(request.body)) return await addDocumentByUrl(request, reply, options);
       await using upload = await receiveUpload(request, { blobs, maxBytes: maxUploadBytes });
       const { title, metadata, file } = upload;
       const libraryId = request.params.library_id;

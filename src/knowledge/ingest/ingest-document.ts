@@ -13,8 +13,10 @@ import type { ExtractDocumentOptions, ExtractionEvent } from '#knowledge/extract
 import type { ExtractionLimits } from '#knowledge/extract/extraction-limits.ts';
 import { AttemptTimes } from '#knowledge/timeline/attempt-times.ts';
 import { noteProgress, openAttempt } from '#knowledge/timeline/record-attempt.ts';
+import type { FetchSettings } from '#knowledge/fetch/fetch-source.ts';
 import { embedWindow } from './embed-window.ts';
 import type { EmbeddedWindow } from './embed-window.ts';
+import { fetchBytes } from './fetch-bytes.ts';
 import { mapAhead } from './map-ahead.ts';
 import { billWindow, holdWindow, subjectOf } from './meter-document.ts';
 import { beginAttempt, saveDocumentFacts } from './queries.ts';
@@ -33,6 +35,8 @@ export interface IngestDeps {
   usage?: Usage;
   limits?: Partial<ExtractionLimits>;
   metrics?: Metrics;
+  /** Undefined: addresses are not fetched. */
+  fetch?: FetchSettings;
   /** A provider may ask for pauses so long before the document fails; an hour unless told. */
   putBackLimitSeconds?: number;
   /** Reads the file otherwise than in a child process: lets a proof decide when each page comes. */
@@ -80,9 +84,10 @@ interface Attempt {
 }
 
 async function readAndWrite(deps: IngestDeps, attempt: Attempt): Promise<void> {
-  const { ingestion, context, times } = attempt;
+  const { context, times } = attempt;
+  const ingestion = await fetchBytes(deps, attempt);
   await using file = await deps.blobs.localFile(blobKeyOf({ ...ingestion, id: ingestion.documentId }));
-  const source = new WindowSource(deps, { ...attempt, path: file.path });
+  const source = new WindowSource(deps, { ...attempt, ingestion, path: file.path });
   const embedded = mapAhead({
     read: linked => source.windows(linked),
     ahead: WINDOWS_AHEAD,

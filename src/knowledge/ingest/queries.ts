@@ -11,6 +11,8 @@ export interface Ingestion {
   /** What is written now and published at the end. */
   generation: number;
   fileName: string;
+  /** Where its bytes come from, as long as they have not been fetched. */
+  sourceToFetch?: string;
   pagesDone: number;
   segmentsDone: number;
   chunkerState?: string;
@@ -47,6 +49,7 @@ export async function beginAttempt(
       attempt: row.attempt,
       generation: row.generation + 1,
       fileName: row.file_name,
+      sourceToFetch: row.fetched_at === null ? (row.source_url ?? undefined) : undefined,
       pagesDone: row.pages_done,
       segmentsDone: row.segments_done,
       chunkerState: row.chunker_state ?? undefined,
@@ -92,6 +95,42 @@ export async function saveDocumentFacts(
     })
     .where('id', '=', ingestion.documentId)
     .execute();
+}
+
+export interface FetchedFacts {
+  fileName: string;
+  mediaType: string;
+  byteSize: number;
+  sha256: Buffer;
+}
+
+/** Undefined, or the title of the document of the same library that has these bytes already: then nothing is saved. */
+export async function saveFetched(
+  tx: Tx,
+  ingestion: Ingestion,
+  fetched: FetchedFacts,
+): Promise<string | undefined> {
+  const same = await tx
+    .selectFrom('documents')
+    .select('title')
+    .where('library_id', '=', ingestion.libraryId)
+    .where('sha256', '=', fetched.sha256)
+    .where('id', '!=', ingestion.documentId)
+    .executeTakeFirst();
+  if (same !== undefined) return same.title;
+  await tx
+    .updateTable('documents')
+    .set({
+      file_name: fetched.fileName,
+      media_type: fetched.mediaType,
+      byte_size: fetched.byteSize,
+      sha256: fetched.sha256,
+      fetched_at: sql`now()`,
+      updated_at: sql`now()`,
+    })
+    .where('id', '=', ingestion.documentId)
+    .execute();
+  return undefined;
 }
 
 export async function insertPages(

@@ -9,6 +9,7 @@ import type { JobAbort } from '#kernel/jobs/job-abort.ts';
 import { QuotaExceeded } from '#usage/holds/quota-exceeded.ts';
 import { releaseSubject } from '#usage/holds/work-in-steps.ts';
 import { ExtractionError } from '#knowledge/extract/extraction-error.ts';
+import { SourceRefused, SourceUnavailable } from '#knowledge/fetch/source-errors.ts';
 import type { AttemptTimes } from '#knowledge/timeline/attempt-times.ts';
 import { closeAttempt } from '#knowledge/timeline/record-attempt.ts';
 import { WrongDimension } from '#knowledge/index/insert-vectors.ts';
@@ -52,8 +53,8 @@ export async function settleFailure(deps: Deps, attempt: FailedAttempt): Promise
   if (context.signal.aborted) return await settleAbort(deps, attempt, context.signal.reason as JobAbort);
   if (isFinal(error)) return await failDocument(deps, attempt, error);
   if (error instanceof ProviderOverloaded) return await putBack(deps, attempt, error);
-  if (error instanceof ProviderError) {
-    context.logger.warn({ err: error }, 'the embedding provider failed');
+  if (error instanceof ProviderError || error instanceof SourceUnavailable) {
+    context.logger.warn({ err: error }, 'what the document needs from elsewhere did not come');
     const failure = asFailure(error);
     await closeAs(deps, attempt, failure, tx => noteFailure(tx, ingestion, failure));
     throw error;
@@ -65,7 +66,7 @@ export async function settleFailure(deps: Deps, attempt: FailedAttempt): Promise
 
 /** Trying again would end the same way, until somebody changes something. */
 const isFinal = (error: unknown): error is AppError =>
-  [ExtractionError, BlobNotFound, ProviderRefused, WrongDimension, QuotaExceeded].some(
+  [ExtractionError, SourceRefused, BlobNotFound, ProviderRefused, WrongDimension, QuotaExceeded].some(
     kind => error instanceof kind,
   );
 

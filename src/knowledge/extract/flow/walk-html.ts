@@ -4,7 +4,7 @@ import { collectText } from './collect-text.ts';
 import { readHtmlTable } from './read-html-table.ts';
 
 const dropped = new Set(
-  'script style noscript template nav iframe object svg canvas head link meta button select textarea dialog'.split(
+  'script style noscript template nav iframe object svg canvas head title link meta base button select textarea dialog'.split(
     ' ',
   ),
 );
