@@ -25,6 +25,7 @@ import {
 } from './document-schema.ts';
 import { getDocument } from './get-document.ts';
 import { listDocuments } from './list-documents.ts';
+import { mountPageImages } from './page-image-routes.ts';
 import { mountPages } from './page-routes.ts';
 import { presenterOf, presentWithProgress } from './present-with-progress.ts';
 import type { DocumentRow } from './queries.ts';
@@ -62,6 +63,7 @@ export function documentRoutes(app: HttpApp, options: DocumentRoutesOptions): vo
   mountDocument(app, options);
   mountIngestion(app, options);
   mountPages(app, options);
+  mountPageImages(app, options);
   mountTimeline(app, options);
 }
 
@@ -79,9 +81,9 @@ function mountUpload(app: HttpApp, options: DocumentRoutesOptions): void {
     },
     async (request, reply) => {
       if (bringsChunks(request.body)) return await addChunkedDocument(request, reply, options);
+      if (bringsUrl(request.body)) return await addDocumentByUrl(request, reply, options);
       const { tenantId, userId } = principalOf(request);
       const { db, blobs, maxUploadBytes } = options;
-      if (bringsUrl(request.body)) return await addDocumentByUrl(request, reply, options);
       await using upload = await receiveUpload(request, { blobs, maxBytes: maxUploadBytes });
       const { title, metadata, file } = upload;
       const libraryId = request.params.library_id;

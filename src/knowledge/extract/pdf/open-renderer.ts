@@ -1,3 +1,5 @@
+import { readFile } from 'node:fs/promises';
+
 /** Draws pages of one PDF. */
 export interface PageRenderer {
   /** The page as PNG, as it is displayed. Throws where it cannot be drawn. */
@@ -12,10 +14,12 @@ export async function openRenderer(path: string): Promise<PageRenderer> {
     return await openPdfjsRenderer(path);
   }
   const { LiteParse } = native.value;
+  // By path it draws only files whose name ends in .pdf, and stored files have no such name.
+  const bytes = await readFile(path);
   return {
     async render(number, dpi) {
       const parser = new LiteParse({ ocrEnabled: false, quiet: true, numWorkers: 1, dpi });
-      const [page] = await parser.screenshot(path, [number]);
+      const [page] = await parser.screenshot(bytes, [number]);
       if (!page) throw new Error(`Page ${number} cannot be drawn.`);
       return page.imageBuffer;
     },
