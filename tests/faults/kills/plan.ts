@@ -16,8 +16,6 @@ export interface Plan {
 export interface Course {
   pages: number;
   windows: number;
-  /** From the upload to ready. */
-  durationMs: number;
 }
 
 /** Points in a document's life, in its order; the migration has trials of its own. */

@@ -1,15 +1,22 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import type { Database, Store } from '#kernel/db/database.ts';
 import { openDatabase } from '#kernel/db/open-database.ts';
 import type { FakeProvider } from '#tests/support/fake-provider/fake-provider.ts';
+import type { ShareProbe } from '#tests/support/measure/probe-share.ts';
 import { withClient } from '#tests/support/with-client.ts';
 import { Cell } from './cell.ts';
 import { findOrphans } from './find-orphans.ts';
 import { planTrial } from './plan.ts';
 import type { Course } from './plan.ts';
+import type { Reading } from './judge-recovery.ts';
+import type { Plant } from './plants.ts';
 import { runTrial } from './run-trial.ts';
 import type { TrialOutcome } from './run-trial.ts';
 import { snapshotDocument } from './snapshot-document.ts';
 import type { DocumentSnapshot } from './snapshot-document.ts';
+
+/** Of a job, on either store; then the search for orphans tells. */
+const LONGEST_LEASE_MS = 70_000;
 
 export interface CellOptions {
   /** Of its own address at the provider, so that its calls can be told apart. */
@@ -18,6 +25,8 @@ export interface CellOptions {
   provider: FakeProvider;
   files: readonly string[];
   seed: number;
+  probe: ShareProbe;
+  plant?: Plant;
   /** The next trial's number; undefined when there are enough. */
   nextTrial: () => number | undefined;
   report: (line: string) => void;
@@ -33,11 +42,12 @@ export interface CellOutcome {
 interface Reference {
   documentId: string;
   course: Course;
+  undisturbed: Reading;
 }
 
 /** Reads each file once undisturbed, then trial after trial, and at last compares all documents with those. */
 export async function runCell(options: CellOptions): Promise<CellOutcome> {
-  const { number, provider, store } = options;
+  const { number, provider, store, probe, plant } = options;
   const origin = new URL(provider.baseUrl).origin;
   await using cell = await Cell.open(store, {
     QUARRY_EMBEDDING_BASE_URL: `${origin}/cell-${number}/v1`,
@@ -46,7 +56,7 @@ export async function runCell(options: CellOptions): Promise<CellOutcome> {
   });
   const calls = () => provider.calls.filter(call => call.path.startsWith(`/cell-${number}/`));
   const references: Reference[] = [];
-  for (const file of options.files) references.push(await readReference(cell, file, calls));
+  for (const file of options.files) references.push(await readReference({ cell, file, calls, probe }));
   const trials: TrialOutcome[] = [];
   for (let trial = options.nextTrial(); trial !== undefined; trial = options.nextTrial()) {
     const plan = planTrial(
@@ -56,18 +66,26 @@ export async function runCell(options: CellOptions): Promise<CellOutcome> {
     );
     const file = options.files[plan.file]!;
     const readCommitted = (documentId: string) => countSegments(cell, documentId);
-    const { durationMs } = references[plan.file]!.course;
-    const outcome = await runTrial({ cell, plan, file, durationMs, calls, readCommitted });
+    const { undisturbed } = references[plan.file]!;
+    const outcome = await runTrial({ cell, plan, file, undisturbed, probe, plant, calls, readCommitted });
     trials.push(outcome);
     options.report(describe(outcome, store));
   }
+  await untilIdle(cell);
   await cell.stop();
   return { trials, ...(await judgeStore(cell, references, trials)) };
 }
 
-async function readReference(cell: Cell, file: string, calls: () => unknown[]): Promise<Reference> {
+interface ReferenceOptions {
+  cell: Cell;
+  file: string;
+  calls: () => unknown[];
+  probe: ShareProbe;
+}
+
+async function readReference({ cell, file, calls, probe }: ReferenceOptions): Promise<Reference> {
   const before = calls().length;
-  const startedMs = performance.now();
+  const startedMs = performance.timeOrigin + performance.now();
   const library = await cell.client.post<{ id: string }>('/libraries', { name: file });
   let document = await cell.client.upload<{ id: string; status: string; page_count: number }>(
     `/libraries/${library.id}/documents`,
@@ -78,12 +96,23 @@ async function readReference(cell: Cell, file: string, calls: () => unknown[]): 
     await new Promise(resolve => setTimeout(resolve, 50));
     document = await cell.client.get(`/documents/${document.id}`);
   }
-  const course = {
-    pages: document.page_count,
-    windows: calls().length - before,
-    durationMs: performance.now() - startedMs,
+  const tookMs = performance.timeOrigin + performance.now() - startedMs;
+  return {
+    documentId: document.id,
+    course: { pages: document.page_count, windows: calls().length - before },
+    undisturbed: { tookMs, share: await probe.shareOf({ startedMs, tookMs }) },
   };
-  return { documentId: document.id, course };
+}
+
+/** A document may be final while its job still waits for the lease of the dead. */
+async function untilIdle({ client }: Cell): Promise<void> {
+  for (let waitedMs = 0; waitedMs < LONGEST_LEASE_MS; waitedMs += 250) {
+    const lists = await Promise.all(
+      ['queued', 'running'].map(state => client.get<{ items: unknown[] }>(`/jobs?state=${state}`)),
+    );
+    if (lists.every(({ items }) => items.length === 0)) return;
+    await delay(250);
+  }
 }
 
 /** PGlite's folder is its process's own: nobody can look while it lives. */
@@ -132,8 +161,11 @@ async function countDocuments(db: Database, libraryId: string): Promise<number> 
   return rows[0]!.count;
 }
 
-function describe({ plan, deaths, recoveredMs, paidAgain, breaches }: TrialOutcome, store: Store): string {
+function describe(outcome: TrialOutcome, store: Store): string {
+  const { plan, deaths, recoveredMs, recovery, reading, paidAgain, breaches } = outcome;
   const kills = plan.kills.map(kill => kill.point).join(' + ');
   const result = breaches.length === 0 ? '' : `: ${breaches.join('; ')}`;
-  return `${plan.trial + 1} ${store}: ${kills}, ${deaths} killed, final after ${(recoveredMs / 1000).toFixed(1)} s, ${paidAgain} paid again${result}`;
+  const seconds = (ms: number): string => (ms / 1000).toFixed(1);
+  const final = `final after ${seconds(recoveredMs)} s (idle ${seconds(recovery.idleMs)}, read in ${seconds(reading.tookMs)} with ${Math.round(100 * reading.share)} % of a processor)`;
+  return `${plan.trial + 1} ${store}: ${kills}, ${deaths} killed, ${final}, ${paidAgain} paid again${result}`;
 }
