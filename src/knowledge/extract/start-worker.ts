@@ -1,10 +1,10 @@
 import type { ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { createInterface } from 'node:readline';
 import type { Readable } from 'node:stream';
 import { explainDeath } from './explain-death.ts';
 import type { Exit } from './explain-death.ts';
 import { ExtractionError } from './extraction-error.ts';
+import { readLines } from './read-lines.ts';
 import { spawnReader } from './spawn-reader.ts';
 import { startStopwatch } from './start-stopwatch.ts';
 import { watchMemory } from './watch-memory.ts';
@@ -24,8 +24,8 @@ export function startWorker(request: WorkerRequest, signal: AbortSignal | undefi
   const child = spawnReader(request);
   const exited = waitForExit(child);
   const errorOutput = keepTail(child.stderr!);
-  const lines = createInterface({ input: child.stdio[3] as Readable, crlfDelay: Infinity });
-  const messages = lines[Symbol.asyncIterator]();
+  const output = child.stdio[3] as Readable;
+  const lines = readLines(output);
   let killedBecause: unknown;
   const kill = (reason: unknown): void => {
     killedBecause ??= reason;
@@ -44,7 +44,7 @@ export function startWorker(request: WorkerRequest, signal: AbortSignal | undefi
     async next() {
       stopwatch.resume();
       for (;;) {
-        const line = await messages.next();
+        const line = await lines.next();
         if (line.done || killedBecause) break;
         const message = JSON.parse(line.value) as WorkerMessage;
         if (message.type !== 'recognised') {
@@ -54,6 +54,8 @@ export function startWorker(request: WorkerRequest, signal: AbortSignal | undefi
         stopwatch.refund(message.elapsedMs);
       }
       stopwatch.pause();
+      // What nobody reads any more would keep the pipe open.
+      output.destroy();
       const exit = await exited;
       throw killedBecause ?? explainDeath(exit, errorOutput());
     },
@@ -61,7 +63,7 @@ export function startWorker(request: WorkerRequest, signal: AbortSignal | undefi
       stopwatch.pause();
       memory.stop();
       signal?.removeEventListener('abort', onAbort);
-      lines.close();
+      output.destroy();
       child.kill('SIGKILL');
       await exited;
     },
