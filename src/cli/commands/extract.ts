@@ -1,24 +1,46 @@
-import { Command } from 'commander';
+import { writeFile } from 'node:fs/promises';
+import { Command, InvalidArgumentError } from 'commander';
 import path from 'node:path';
 import { extractDocument } from '#knowledge/extract/extract-document.ts';
 import type { ExtractedDocument, ExtractedPage } from '#knowledge/extract/extraction.ts';
 import { renderMarkdown } from '#knowledge/extract/render-markdown.ts';
+import { drawOverlay } from '#knowledge/page-images/draw-overlay.ts';
+import { startRenderer } from '#knowledge/page-images/start-renderer.ts';
 import type { Output } from '../output.ts';
 import { runCommand } from '../run-command.ts';
 import type { CommandContext } from '../run-command.ts';
+
+const overlayDpi = 110;
 
 export function extractCommand(): Command {
   return new Command('extract')
     .description('show what is read from a file, page by page, with warnings')
     .argument('<file>')
     .option('--markdown', 'headings and tables as Markdown')
-    .action((file: string, options: { markdown?: boolean }, command: Command) =>
-      runCommand(command, context => extract(context, file, options.markdown ?? false)),
+    .option('--page <number>', 'this page only', asPageNumber)
+    .option(
+      '--overlay <file.png>',
+      'draw boxes and reading order on the page, of a PDF; page 1 without --page',
+    )
+    .action((file: string, options: ExtractOptions, command: Command) =>
+      runCommand(command, context => extract(context, file, options)),
     );
 }
 
+interface ExtractOptions {
+  markdown?: boolean;
+  page?: number;
+  overlay?: string;
+}
+
+function asPageNumber(given: string): number {
+  const number = Number(given);
+  if (!Number.isInteger(number) || number < 1) throw new InvalidArgumentError('It must be 1 or more.');
+  return number;
+}
+
 /** Reads the file here and now: no server, no database. */
-async function extract(context: CommandContext, file: string, asMarkdown: boolean): Promise<void> {
+async function extract(context: CommandContext, file: string, options: ExtractOptions): Promise<void> {
   const { config, output, signal } = context;
   const limits = { ...config.extract, maxFileBytes: config.maxUploadBytes };
   const pages: ExtractedPage[] = [];
@@ -26,16 +48,37 @@ async function extract(context: CommandContext, file: string, asMarkdown: boolea
   for await (const event of extractDocument({
     path: path.resolve(file),
     fileName: path.basename(file),
+    fromPage: options.page,
     limits,
     signal,
   })) {
-    if (event.type === 'document') printDocument(output, (document = event.document));
-    else {
-      printPage(output, event.page, document!.paged, asMarkdown);
-      if (output.json) pages.push(event.page);
+    if (event.type === 'document') {
+      printDocument(output, (document = event.document));
+      continue;
     }
+    printPage(output, event.page, document!.paged, options.markdown ?? false);
+    if (output.json) pages.push(event.page);
+    if (options.overlay !== undefined && event.page.number === (options.page ?? 1)) {
+      await saveOverlay(output, document!, { file, page: event.page, overlay: options.overlay });
+    }
+    if (event.page.number === options.page) break;
   }
   output.result({ document, pages });
+}
+
+async function saveOverlay(
+  output: Output,
+  document: ExtractedDocument,
+  { file, page, overlay }: { file: string; page: ExtractedPage; overlay: string },
+): Promise<void> {
+  if (document.format !== 'pdf') {
+    output.line('! Only pages of PDFs can be drawn: there is no overlay.');
+    return;
+  }
+  await using renderer = startRenderer(path.resolve(file));
+  const picture = await renderer.render({ number: page.number, dpi: overlayDpi, format: 'png' });
+  await writeFile(overlay, await drawOverlay(picture, page));
+  output.line(`overlay of page ${page.number}: ${overlay}`);
 }
 
 function printDocument(output: Output, document: ExtractedDocument): void {
