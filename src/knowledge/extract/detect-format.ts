@@ -22,7 +22,7 @@ export async function detectFormat(file: { path: string; fileName: string }): Pr
   }
   if (startsWith(sample, [0xd0, 0xcf, 0x11, 0xe0])) return await identifyCompoundFile(file.path);
   if (startsWith(sample, [0x7b, 0x5c, 0x72, 0x74, 0x66])) return 'rtf';
-  await refuseKnownBinary(sample);
+  if (await isPicture(sample)) return 'image';
   const encoding = detectEncoding(sample);
   if (!encoding) throw explainBinary(extension);
   const text = decodeBytes(sample, encoding);
@@ -44,10 +44,14 @@ function startsWith(sample: Uint8Array, magic: number[]): boolean {
   return magic.every((byte, index) => sample[index] === byte);
 }
 
-async function refuseKnownBinary(sample: Uint8Array): Promise<void> {
+const images = ['image/png', 'image/jpeg', 'image/webp', 'image/gif', 'image/bmp', 'image/tiff'];
+
+/** True for a picture that can be read. @throws ExtractionError for anything else that is no text */
+async function isPicture(sample: Uint8Array): Promise<boolean> {
   const { fileTypeFromBuffer } = await import('file-type');
   const type = await fileTypeFromBuffer(sample);
-  if (!type || /^text\/|xml|json|rtf/.test(type.mime)) return;
+  if (!type || /^text\/|xml|json|rtf/.test(type.mime)) return false;
+  if (images.includes(type.mime)) return true;
   throw new ExtractionError('unsupported-format', { detail: `It looks like ${type.mime}.` });
 }
 

@@ -43,7 +43,7 @@ const explanations: Record<ExtractionErrorCode, Explanation> = {
     status: 415,
     message: 'The content of this file is in a format that cannot be read.',
     nextStep:
-      'Use PDF, DOCX, PPTX, XLSX, ODT, RTF, EPUB, HTML, Markdown, plain text, CSV, EML, MSG or a ZIP of these.',
+      'Use PDF, DOCX, PPTX, XLSX, ODT, RTF, EPUB, HTML, Markdown, plain text, CSV, EML, MSG, a picture (PNG, JPEG, WebP, TIFF) or a ZIP of these.',
   },
   'too-many-pages': {
     status: 413,

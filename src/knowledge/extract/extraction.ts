@@ -89,4 +89,5 @@ export type DocumentFormat =
   | 'csv'
   | 'eml'
   | 'msg'
-  | 'zip';
+  | 'zip'
+  | 'image';

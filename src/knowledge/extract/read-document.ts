@@ -22,6 +22,7 @@ const loadReader: Record<DocumentFormat, () => Promise<Reader>> = {
   eml: async () => (await import('./mail/read-eml.ts')).readEml,
   msg: async () => (await import('./mail/read-msg.ts')).readMsg,
   zip: async () => (await import('./containers/read-zip.ts')).readZip,
+  image: async () => (await import('./images/read-image-file.ts')).readImageFile,
 };
 
 /** Reads a file in this very process; only the child process may do that with files of strangers. */

@@ -16,6 +16,7 @@ const labels: Record<DocumentFormat, string> = {
   eml: 'an email message',
   msg: 'an Outlook message',
   zip: 'a ZIP archive',
+  image: 'a picture',
 };
 
 /** Extensions that promise one format; those of texts promise nothing. */
@@ -36,6 +37,14 @@ const promised: Record<string, DocumentFormat> = {
   '.epub': 'epub',
   '.msg': 'msg',
   '.zip': 'zip',
+  '.png': 'image',
+  '.jpg': 'image',
+  '.jpeg': 'image',
+  '.webp': 'image',
+  '.tif': 'image',
+  '.tiff': 'image',
+  '.gif': 'image',
+  '.bmp': 'image',
 };
 const texts: DocumentFormat[] = ['html', 'markdown', 'text', 'csv', 'eml'];
 const textExtensions = ['.txt', '.md', '.csv', '.tsv', '.htm', '.html', '.eml'];
