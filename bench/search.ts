@@ -1,172 +1,170 @@
+import { loadavg } from 'node:os';
 import { parseArgs } from 'node:util';
 import { openDatabase } from '#kernel/db/open-database.ts';
 import type { Database } from '#kernel/db/database.ts';
-import { withTransaction } from '#kernel/db/with-transaction.ts';
-import { growGraph } from '#knowledge/index/graphs/grow-graph.ts';
-import { searchLibrary } from '#knowledge/search/search-library.ts';
-import { openTestStore } from '#tests/support/create-test-store.ts';
+import { createTestStore } from '#tests/support/create-test-store.ts';
 import { preparePglite } from '#tests/support/prepare-pglite.ts';
 import { preparePostgres } from '#tests/support/prepare-postgres.ts';
 import { clusteredVectors } from '#tests/support/vectors/clustered-vectors.ts';
-import { exactNearest } from '#tests/support/vectors/exact-nearest.ts';
 import { fillTenant } from './search/fill-tenant.ts';
 import type { FilledTenant } from './search/fill-tenant.ts';
-import { rawSearch } from './search/raw-search.ts';
+import { measureHealth } from './search/measure-health.ts';
+import { measureLiveIngestion } from './search/measure-live-ingestion.ts';
+import { HEADING, measureScope } from './search/measure-scope.ts';
+import type { Bench } from './search/measure-scope.ts';
+import { openRivals } from './search/open-rivals.ts';
+import type { Rival } from './search/open-rivals.ts';
+import { makeUser, serveSearch } from './search/serve-search.ts';
+import { useGraph } from './search/use-graph.ts';
 
-// Vector search through our code, beside the best SQL written by hand, in turns in one run. On- and off-topic.
+// Vector search through our code and through HTTP, beside the best SQL written by hand and other vector stores, in
+// turns in one run; then what writing costs while people search, and what the server is like while searches queue.
 
 const { values } = parseArgs({
   options: {
     store: { type: 'string', default: 'postgres' },
-    /** Vectors of the largest tenant; a tenth of them each are spread over the small ones. */
+    /** What is measured: scopes, wide (1,536 dimensions), sizes, ingestion, health. */
+    parts: { type: 'string', default: 'scopes,wide,sizes,ingestion,health' },
     rows: { type: 'string', default: '100000' },
     middle: { type: 'string', default: '30000' },
-    tenants: { type: 'string', default: '98' },
+    wide: { type: 'string', default: '20000' },
+    tenants: { type: 'string', default: '100' },
     dimensions: { type: 'string', default: '384' },
-    questions: { type: 'string', default: '30' },
+    questions: { type: 'string', default: '60' },
     clients: { type: 'string', default: '8' },
+    'without-rivals': { type: 'boolean', default: false },
+    /** Adds a million vectors to the sizes. */
+    large: { type: 'boolean', default: false },
   },
 });
 const store = values.store === 'pglite' ? 'pglite' : 'postgres';
-const dimensions = Number(values.dimensions);
-const K = 10;
-const space = { seed: 1, dimensions, clusters: 300 };
+const parts = values.parts.split(',');
 
 await using _prepared = await (store === 'pglite' ? preparePglite() : preparePostgres());
-await using test = await openTestStore({ store });
-// Sees past row-level security, as SQL by hand would.
+await using test = await createTestStore({ store });
+await using db: Database = await openDatabase(test.config);
+// Sees past row-level security, as SQL by hand would, and searches graphs as far as we do.
 await using bare = test.adminUrl
-  ? await openDatabase({ url: test.adminUrl, maxConnections: 8, acquireTimeoutMs: 10_000 })
+  ? await openDatabase({
+      url: `${test.adminUrl}?options=-c%20hnsw.ef_search%3D200`,
+      maxConnections: 8,
+      acquireTimeoutMs: 10_000,
+    })
   : undefined;
-const raw: Database = bare ?? test.db;
+if (!bare) await db.pool.query('set hnsw.ef_search = 200');
 
-const started = performance.now();
-const vectors = clusteredVectors(space);
-const largest = await fillTenant(test.db, Number(values.rows), vectors);
-const middle = await fillTenant(test.db, Number(values.middle), vectors);
-const small = await fillTenant(test.db, 1_000, vectors);
-let others = 0;
-for (let index = 0; index < Number(values.tenants); index++) {
-  const size = Math.max(1, Math.round(Number(values.rows) / 10 / (index + 1)));
-  others += (await fillTenant(test.db, size, vectors)).rows.length;
-}
-const seconds = (performance.now() - started) / 1000;
-const total = largest.rows.length + middle.rows.length + small.rows.length + others;
-await raw.pool.query('vacuum (analyze) chunk_vectors');
-await raw.pool.query('vacuum (analyze) documents');
+const bench: Bench = {
+  db,
+  raw: (bare ?? db).pool,
+  space: { seed: 1, dimensions: Number(values.dimensions), clusters: 300 },
+  questions: Number(values.questions),
+  clients: Number(values.clients),
+};
 console.log(
-  `${store}: ${total} vectors of ${dimensions} dimensions, written ${Math.round(total / seconds)}/s`,
+  `${store}; load ${loadavg()
+    .map(each => each.toFixed(1))
+    .join(' ')}; milliseconds`,
 );
-console.log('scope       plan       topic  ours p50   p95    raw p50  ratio   exact p50  recall  short  QPS');
+if (parts.includes('scopes')) await measureScopes();
+if (parts.includes('wide')) await measureWide();
+if (parts.includes('sizes')) await measureSizes();
+if (parts.includes('ingestion')) await measureLiveIngestion(store, bench.space);
+if (parts.includes('health')) await measureHealth(store, bench.space);
+console.log(
+  `load ${loadavg()
+    .map(each => each.toFixed(1))
+    .join(' ')}`,
+);
 
-const few = small.documentIds.slice(0, 3);
-await measure('3 documents', small, { documentIds: few });
-await measure('1k', small);
-await measure('middle', middle);
-await configure(middle);
-await measure('middle', middle);
-await configure(largest);
-await measure('largest', largest);
-
-async function configure(tenant: FilledTenant): Promise<void> {
-  const retrieval = JSON.stringify({ index: { kind: 'hnsw' } });
+async function measureScopes(): Promise<void> {
+  const vectors = clusteredVectors(bench.space);
   const begun = performance.now();
-  await withTransaction(test.db, tenant, tx =>
-    tx.updateTable('libraries').set({ retrieval }).where('id', '=', tenant.libraryId).execute(),
-  );
-  const job = { signal: new AbortController().signal, fence: () => Promise.resolve() };
-  await growGraph(test.db, { tenantId: tenant.tenantId, setId: await setOf(tenant) }, job);
-  console.log(`graph of ${tenant.rows.length} vectors: ${((performance.now() - begun) / 1000).toFixed(1)} s`);
-}
-
-async function setOf(tenant: FilledTenant): Promise<number> {
-  const { id } = await withTransaction(test.db, tenant, tx =>
-    tx.selectFrom('vector_sets').select('id').executeTakeFirstOrThrow(),
-  );
-  return id;
-}
-
-interface Subject {
-  tenant: FilledTenant;
-  setId: number;
-  documentIds?: string[];
-}
-
-async function measure(
-  name: string,
-  tenant: FilledTenant,
-  scope: { documentIds?: string[] } = {},
-): Promise<void> {
-  const subject = { tenant, setId: await setOf(tenant), ...scope };
-  for (const topic of ['on', 'off'] as const) {
-    const questions = clusteredVectors({ ...space, seed: topic === 'on' ? 1 : 99, stream: 1 });
-    const asked = Array.from({ length: Number(values.questions) }, () => questions.next().value);
-    // The first ones find cold caches.
-    await askAll(subject, asked.slice(0, 3));
-    const { plan, times, recall, short } = await askAll(subject, asked);
-    const qps = await throughput(asked, vector => ask(subject, vector));
-    const [ours, hand, exact] = [times.ours, times.hand, times.exact].map(each => quantile(each, 0.5)) as [
-      number,
-      number,
-      number,
-    ];
-    console.log(
-      `${name.padEnd(11)} ${plan.padEnd(10)} ${topic.padEnd(5)} ${cell(ours)} ${cell(quantile(times.ours, 0.95))} ` +
-        `${cell(hand)} ${(ours / hand).toFixed(2).padStart(6)} ${cell(exact).padStart(10)} ` +
-        `${recall.toFixed(3).padStart(7)} ${String(short).padStart(5)} ${qps.toFixed(0).padStart(5)}`,
-    );
+  const user = await makeUser(db);
+  const largest = await fillTenant(db, Number(values.rows), vectors, { tenantId: user.tenantId });
+  const middle = await fillTenant(db, Number(values.middle), vectors);
+  const small = await fillTenant(db, 1_000, vectors);
+  let total = largest.rows.length + middle.rows.length + small.rows.length;
+  for (let index = 3; index < Number(values.tenants); index++) {
+    const size = Math.max(1, Math.round(Number(values.rows) / 10 / (index - 2)));
+    total += (await fillTenant(db, size, vectors)).rows.length;
   }
-}
-
-function ask({ tenant, documentIds }: Subject, embedding: Float32Array) {
-  return searchLibrary(test.db, { tenantId: tenant.tenantId, embedding, k: K, explain: true, documentIds });
-}
-
-async function askAll(subject: Subject, asked: Float32Array[]) {
-  const { tenant, setId, documentIds } = subject;
-  const inScope = tenant.rows.filter(row => documentIds?.includes(row.documentId) !== false);
-  const times = { ours: [] as number[], hand: [] as number[], exact: [] as number[] };
-  const scope = { tenantId: tenant.tenantId, setId, documentIds, graph: 1 };
-  let plan: 'exact' | 'signature' | 'graph' = 'exact';
-  let found = 0;
-  let short = 0;
-  for (const vector of asked) {
-    const begun = performance.now();
-    const result = await ask(subject, vector);
-    times.ours.push(performance.now() - begun);
-    plan = result.explanation!.vector!.plans[0]!.plan;
-    times.hand.push(await time(() => rawSearch(raw, scope, { plan, vector, k: K })));
-    times.exact.push(await time(() => rawSearch(raw, scope, { plan: 'exact', vector, k: K })));
-    const truth = new Set(exactNearest(inScope, vector, K));
-    found += result.hits.filter(hit => truth.has(hit.chunkId)).length;
-    if (result.hits.length < Math.min(K, inScope.length)) short++;
-  }
-  return { plan, times, short, recall: found / (asked.length * Math.min(K, inScope.length)) };
-}
-
-async function throughput(
-  asked: Float32Array[],
-  search: (vector: Float32Array) => Promise<unknown>,
-): Promise<number> {
-  const queue = [...asked, ...asked];
-  const begun = performance.now();
-  const clients = Array.from({ length: Number(values.clients) }, async () => {
-    for (let next = queue.pop(); next; next = queue.pop()) await search(next);
+  const rate = Math.round(total / ((performance.now() - begun) / 1000));
+  console.log(
+    `${total} vectors of ${values.dimensions} dimensions, ${values.tenants} tenants, ${rate} rows/s`,
+  );
+  await settle();
+  // One process can hold a PGlite folder, and here it is this one.
+  await using server = store === 'postgres' ? await serveSearch(test) : undefined;
+  const ask = server?.ask(user.apiKey);
+  console.log(HEADING);
+  await measureScope(bench, {
+    name: '3 documents',
+    tenant: small,
+    documentIds: small.documentIds.slice(0, 3),
   });
-  await Promise.all(clients);
-  return (asked.length * 2) / ((performance.now() - begun) / 1000);
+  await withRivals(small, rivals => measureScope(bench, { name: '1k', tenant: small, rivals }));
+  await withRivals(middle, async rivals => {
+    await measureScope(bench, { name: 'middle', tenant: middle, rivals });
+    console.log(`graph of ${middle.rows.length}: ${(await useGraph(db, middle)).toFixed(1)} s`);
+    await measureScope(bench, { name: 'middle', tenant: middle });
+  });
+  await measureScope(bench, {
+    name: '3 by HTTP',
+    tenant: largest,
+    documentIds: largest.documentIds.slice(0, 3),
+    ask,
+  });
+  await measureScope(bench, {
+    name: '1k by HTTP',
+    tenant: largest,
+    documentIds: largest.documentIds.slice(0, 10),
+    ask,
+  });
+  console.log(`graph of ${largest.rows.length}: ${(await useGraph(db, largest)).toFixed(1)} s`);
+  await withRivals(largest, rivals => measureScope(bench, { name: 'global', tenant: largest, rivals, ask }));
 }
 
-async function time(work: () => Promise<unknown>): Promise<number> {
-  const begun = performance.now();
-  await work();
-  return performance.now() - begun;
+async function settle(): Promise<void> {
+  for (const table of ['chunk_vectors', 'documents', 'chunks'])
+    await bench.raw.query(`vacuum (analyze) ${table}`);
 }
 
-function quantile(times: number[], share: number): number {
-  return times.toSorted((a, b) => a - b)[Math.floor(times.length * share)]!;
+async function withRivals(tenant: FilledTenant, work: (rivals: Rival[]) => Promise<void>): Promise<void> {
+  if (values['without-rivals']) return work([]);
+  await using opened = await openRivals(tenant.rows.map(row => row.vector));
+  await work(opened.rivals);
 }
 
-function cell(milliseconds: number): string {
-  return milliseconds.toFixed(2).padStart(8);
+/** Longer vectors in a tenant of their own: they live in the same table, and in a graph of their own. */
+async function measureWide(): Promise<void> {
+  const wide = { ...bench, space: { ...bench.space, dimensions: 1_536 } };
+  const tenant = await fillTenant(db, Number(values.wide), clusteredVectors(wide.space));
+  await settle();
+  console.log(`${tenant.rows.length} vectors of 1,536 dimensions\n${HEADING}`);
+  await measureScope(wide, { name: '1536', tenant });
+  console.log(`graph: ${(await useGraph(db, tenant)).toFixed(1)} s`);
+  await measureScope(wide, { name: '1536', tenant });
+}
+
+/** What a library costs, by its size: to write, to keep and to search, with the plan that we choose. */
+async function measureSizes(): Promise<void> {
+  for (const size of [1_000, 10_000, 100_000, ...(values.large ? [1_000_000] : [])]) {
+    const before = await bytesStored();
+    const begun = performance.now();
+    const tenant = await fillTenant(db, size, clusteredVectors(bench.space));
+    const rate = Math.round(size / ((performance.now() - begun) / 1000));
+    await settle();
+    const seconds = size > 50_000 ? await useGraph(db, tenant) : 0;
+    const bytes = Math.round(((await bytesStored()) - before) / size);
+    console.log(`${size}: ${rate} rows/s, ${bytes} bytes each, graph ${seconds.toFixed(1)} s\n${HEADING}`);
+    await measureScope(bench, { name: String(size), tenant });
+  }
+}
+
+async function bytesStored(): Promise<number> {
+  const { rows } = await bench.raw.query<{ bytes: string }>(
+    `select sum(pg_total_relation_size(oid)) as bytes from pg_class
+      where relname = 'chunk_vectors' or (relname like 'vector_graph\\_%' and relkind = 'r')`,
+  );
+  return Number(rows[0]!.bytes);
 }

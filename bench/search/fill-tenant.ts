@@ -18,8 +18,9 @@ export async function fillTenant(
   db: Database,
   size: number,
   vectors: Iterator<Float32Array>,
+  options: { tenantId?: string } = {},
 ): Promise<FilledTenant> {
-  const library = await createLibrary(db);
+  const library = await createLibrary(db, options.tenantId);
   const tenant: FilledTenant = { ...library, rows: [], documentIds: [] };
   for (let done = 0; done < size; done += 100) {
     const documentId = createId();

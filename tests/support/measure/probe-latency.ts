@@ -4,6 +4,7 @@ export interface Latencies {
   count: number;
   failures: number;
   p50Ms: number;
+  p95Ms: number;
   p99Ms: number;
   maxMs: number;
 }
@@ -31,5 +32,12 @@ export async function probeLatency(url: string, everyMs: number, signal: AbortSi
   times.sort((a, b) => a - b);
   const quantile = (share: number): number =>
     times[Math.min(times.length - 1, Math.floor(times.length * share))]!;
-  return { count: times.length, failures, p50Ms: quantile(0.5), p99Ms: quantile(0.99), maxMs: times.at(-1)! };
+  return {
+    count: times.length,
+    failures,
+    p50Ms: quantile(0.5),
+    p95Ms: quantile(0.95),
+    p99Ms: quantile(0.99),
+    maxMs: times.at(-1)!,
+  };
 }

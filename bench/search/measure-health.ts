@@ -1,0 +1,44 @@
+import { openDatabase } from '#kernel/db/open-database.ts';
+import type { Store } from '#kernel/db/database.ts';
+import { createTestStore } from '#tests/support/create-test-store.ts';
+import { probeLatency } from '#tests/support/measure/probe-latency.ts';
+import { clusteredVectors } from '#tests/support/vectors/clustered-vectors.ts';
+import type { VectorOptions } from '#tests/support/vectors/clustered-vectors.ts';
+import { fillTenant } from './fill-tenant.ts';
+import { makeUser, serveSearch } from './serve-search.ts';
+
+const QUEUED = 50;
+const ROWS = 10_000;
+const SECONDS = 10;
+
+/** `/health` from outside while fifty searches wait at any moment, and while none does. */
+export async function measureHealth(store: Store, space: VectorOptions): Promise<void> {
+  await using test = await createTestStore({ store });
+  const user = await prepareTenant(test.config, space);
+  await using server = await serveSearch(test);
+  const ask = server.ask(user.apiKey);
+  const questions = clusteredVectors({ ...space, stream: 1 });
+  await ask(questions.next().value);
+  const idle = await probe(`${server.url}/health`);
+  let asked = 0;
+  const finished = new AbortController();
+  const clients = Array.from({ length: QUEUED }, async () => {
+    for (; !finished.signal.aborted; asked++) await ask(questions.next().value);
+  });
+  const busy = await probe(`${server.url}/health`);
+  finished.abort();
+  await Promise.all(clients);
+  console.log(
+    `/health: p50 ${idle.p50Ms.toFixed(1)} p95 ${idle.p95Ms.toFixed(1)} idle; p50 ${busy.p50Ms.toFixed(1)} p95 ${busy.p95Ms.toFixed(1)} ` +
+      `with ${QUEUED} searches queued (${(asked / SECONDS).toFixed(0)}/s)`,
+  );
+}
+
+async function prepareTenant(config: Parameters<typeof openDatabase>[0], space: VectorOptions) {
+  await using db = await openDatabase(config);
+  const user = await makeUser(db);
+  await fillTenant(db, ROWS, clusteredVectors(space), user);
+  return user;
+}
+
+const probe = (url: string) => probeLatency(url, 25, AbortSignal.timeout(SECONDS * 1_000));
