@@ -1,8 +1,9 @@
-import { Kysely, PostgresDialect } from 'kysely';
+import { Kysely } from 'kysely';
 import path from 'node:path';
 import { createPool } from './create-pool.ts';
 import type { Database } from './database.ts';
 import { discardOpenTransactions } from './discard-open-transactions.ts';
+import { EagerDialect } from './eager-dialect.ts';
 import { lockFolder } from './folder-lock.ts';
 import { PgliteListener } from './pglite/listen-pglite.ts';
 import { PgliteProcess } from './pglite/pglite-process.ts';
@@ -41,7 +42,7 @@ async function openPostgres(config: DatabaseConfig, url: string): Promise<Databa
   return {
     store: 'postgres',
     pool,
-    kysely: new Kysely<Tables>({ dialect: new PostgresDialect({ pool: discardOpenTransactions(pool) }) }),
+    kysely: new Kysely<Tables>({ dialect: new EagerDialect({ pool: discardOpenTransactions(pool) }) }),
     listen: (channel, listen) => listener.listen(channel, listen),
     [Symbol.asyncDispose]: async () => {
       await listener[Symbol.asyncDispose]();
@@ -68,7 +69,7 @@ async function openPglite(config: DatabaseConfig): Promise<Database> {
   return {
     store: 'pglite',
     pool,
-    kysely: new Kysely<Tables>({ dialect: new PostgresDialect({ pool: discardOpenTransactions(pool) }) }),
+    kysely: new Kysely<Tables>({ dialect: new EagerDialect({ pool: discardOpenTransactions(pool) }) }),
     listen: (channel, listen) => listener.listen(channel, listen),
     [Symbol.asyncDispose]: async () => {
       await pool.end();

@@ -3,6 +3,7 @@ import type { RawBuilder } from 'kysely';
 import type pg from 'pg';
 import type { Database } from './database.ts';
 import { discardOpenTransactions } from './discard-open-transactions.ts';
+import { openingStatement } from './opening-statement.ts';
 import { asPublicError, scopeSettings } from './with-transaction.ts';
 import type { TenantScope } from './with-transaction.ts';
 
@@ -27,7 +28,7 @@ export async function readTogether<Readings extends Reading[]>(
   readings: [...Readings],
 ): Promise<RowsOf<Readings>> {
   const messages: Message[] = [
-    { text: `begin; ${enterScope(scope)}` },
+    { text: openingStatement({ ...scopeSettings(scope), ...scope.settings }) },
     ...readings.map(reading => compile(db, reading)),
     { text: 'commit' },
   ];
@@ -77,18 +78,6 @@ async function sendInTurn(client: pg.PoolClient, messages: Message[]): Promise<p
     throw error;
   }
   return results;
-}
-
-/** In the simple protocol, which takes several statements but no parameters. */
-function enterScope({ settings, ...scope }: TenantScope & { settings?: Record<string, string> }): string {
-  const all = Object.entries({ ...scopeSettings(scope), ...settings });
-  return `select ${all.map(([name, value]) => `set_config(${quote(name)}, ${quote(value)}, true)`).join(', ')}`;
-}
-
-/** Names of settings, ids and numbers: nothing that would need more than its quotes. */
-function quote(value: string): string {
-  if (!/^[\w.-]*$/.test(value)) throw new TypeError(`not a plain value: ${value}`);
-  return `'${value}'`;
 }
 
 /** A connection keeps each until it ends: texts that come after these are sent whole. */

@@ -1,7 +1,9 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import { sql } from 'kysely';
 import { Overloaded } from '../errors/common-errors.ts';
 import type { Database, Tx } from './database.ts';
+import { opening } from './eager-dialect.ts';
+import type { Opening } from './eager-dialect.ts';
+import { openingStatement } from './opening-statement.ts';
 
 export interface TenantScope {
   tenantId: string;
@@ -45,17 +47,17 @@ export async function withTransaction<T>(
 }
 
 function runOnce<T>(db: Database, scope: Scope, work: (tx: Tx) => Promise<T>): Promise<T> {
-  return db.kysely.transaction().execute(async tx => {
-    await enterScope(tx, scope);
-    return work(tx);
-  });
-}
-
-async function enterScope(tx: Tx, scope: Scope): Promise<void> {
-  const settings = Object.entries(scopeSettings(scope)).map(
-    ([name, value]) => sql`set_config(${name}, ${value}, true)`,
+  const begun: Opening = { statement: openingStatement(scopeSettings(scope)) };
+  return opening.run(begun, () =>
+    db.kysely.transaction().execute(async tx => {
+      const [outcome] = await Promise.allSettled([work(tx)]);
+      // What was done without its opening was refused, or saw nothing: neither says why.
+      const failed = await begun.outcome;
+      if (failed !== undefined) throw failed.failure;
+      if (outcome.status === 'rejected') throw outcome.reason;
+      return outcome.value;
+    }),
   );
-  await sql`select ${sql.join(settings)}`.execute(tx);
 }
 
 /** What a transaction must be told before anything else. */
