@@ -92,6 +92,23 @@ test('Escape stops an answer, and the text that had come stays', async () => {
   expect(await answer().locator('.prose-answer').textContent()).toContain('Turbine T3 stood still');
 });
 
+test('an answer that was stopped goes on behind what there was of it', async () => {
+  provider.next({
+    tokens: ['Turbine T3 stood still ', 'and'],
+    beforeToken: index => (index === 1 ? never : undefined),
+  });
+  await ask('How long did turbine T3 stand still?');
+  await answer().getByText('Turbine T3 stood still').waitFor();
+  await page.keyboard.press('Escape');
+  provider.next({ tokens: ['for 74 days [1].'] });
+  await answer().getByRole('button', { name: 'Continue' }).click();
+  await answer().locator('[data-citation]').waitFor();
+  await send().waitFor();
+  const text = await answer().locator('.prose-answer').textContent();
+  expect(text).toMatch(/^\s*Turbine T3 stood still\s?for 74 days/);
+  expect(await answer().getByText('You stopped this answer.').count()).toBe(0);
+});
+
 test('when the model fails, the answer says so and what to do', async () => {
   provider.always({ status: 400, body: '{"error":{"message":"secret internals"}}' });
   await ask('How long did turbine T3 stand still?');

@@ -10,6 +10,16 @@ export interface Conversation {
   updated_at: string;
 }
 
+/** Where a message has what was looked for; null: the title has it. */
+export interface FoundConversation extends Conversation {
+  match: { message_id: string; role: 'user' | 'assistant'; text: string } | null;
+}
+
+export interface DeletedConversation extends Conversation {
+  deleted_at: string;
+  removed_at: string;
+}
+
 /** Spans are [page, start, end), in UTF-16 code units of the page's text. */
 export type Span = [page: number, start: number, end: number];
 
@@ -25,6 +35,13 @@ export interface Citation {
   quote: string;
   /** moved: its document was read again; lost: it cannot be found any more. Not told while an answer is written. */
   state?: 'holds' | 'moved' | 'lost';
+  /** Reported as wrong by the person who asked. */
+  reported?: { comment: string | null } | null;
+}
+
+export interface Feedback {
+  rating: 'up' | 'down';
+  comment: string | null;
 }
 
 /** What one sentence of an answer rests on; offsets are those of the answer's text. */
@@ -61,6 +78,7 @@ export interface Message {
   answered_by: 'model' | 'quotes' | 'none' | null;
   model: string | null;
   failure: Failure | null;
+  feedback?: Feedback | null;
   created_at: string;
 }
 
@@ -70,8 +88,30 @@ export interface AskReply {
   run_id: string;
 }
 
-export const listConversations = (signal?: AbortSignal) =>
-  request<Page<Conversation>>('/conversations', { query: { limit: 50 }, signal });
+/** Newest first; with `q` those whose title or messages have its words. */
+export const listConversations = (
+  { q, cursor }: { q?: string | undefined; cursor: string | null },
+  signal?: AbortSignal,
+) => request<Page<FoundConversation>>('/conversations', { query: { limit: 30, q, cursor }, signal });
+
+export const getConversation = (id: string, signal?: AbortSignal) =>
+  request<Conversation>(`/conversations/${id}`, { signal });
+
+/** Fails with 412 when the title was changed elsewhere meanwhile. */
+export const renameConversation = ({ id, version }: Conversation, title: string) =>
+  request<Conversation>(`/conversations/${id}`, {
+    method: 'PATCH',
+    body: { title },
+    headers: { 'if-match': `"${version}"` },
+  });
+
+export const exportUrl = (id: string): string => `/api/v1/conversations/${id}/export.md`;
+
+export const listDeletedConversations = (signal?: AbortSignal) =>
+  request<Page<DeletedConversation>>('/trash/conversations', { query: { limit: 50 }, signal });
+
+export const restoreConversation = (id: string) =>
+  request<Conversation>(`/conversations/${id}/restore`, { method: 'POST' });
 
 export const deleteConversation = (id: string) => request<void>(`/conversations/${id}`, { method: 'DELETE' });
 

@@ -21,8 +21,9 @@ export interface Page<Item> {
 }
 
 export interface RequestOptions {
-  method?: 'GET' | 'POST' | 'PATCH' | 'DELETE';
+  method?: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
   body?: unknown;
+  headers?: Record<string, string>;
   query?: Record<string, string | number | null | undefined>;
   signal?: AbortSignal;
 }
@@ -35,8 +36,11 @@ export async function request<Reply>(path: string, options: RequestOptions = {})
   return (await response.json()) as Reply;
 }
 
-async function send(url: string, { method = 'GET', body, signal }: RequestOptions): Promise<Response> {
-  const headers: Record<string, string> = { accept: 'application/json' };
+async function send(
+  url: string,
+  { method = 'GET', body, headers: given, signal }: RequestOptions,
+): Promise<Response> {
+  const headers: Record<string, string> = { accept: 'application/json', ...given };
   if (body !== undefined) headers['content-type'] = 'application/json';
   try {
     return await fetch(url, {

@@ -1,6 +1,6 @@
 import { followEvents } from './follow-events.ts';
 import { request } from './request.ts';
-import type { Citation, Proof } from './conversations.ts';
+import type { AskReply, Citation, Proof } from './conversations.ts';
 
 export type RunPart =
   | { type: 'run'; run_id: string; conversation_id: string; user_message_id: string; message_id: string }
@@ -21,6 +21,10 @@ export type RunPart =
 
 export const cancelRun = (runId: string) =>
   request<{ id: string; state: string }>(`/runs/${runId}/cancel`, { method: 'POST' });
+
+/** Goes on with an answer that broke off, behind what was written of it, in a run of its own. */
+export const continueRun = (runId: string) =>
+  request<AskReply>(`/runs/${runId}/continue`, { method: 'POST' });
 
 /** Reads a run from its first part to its last, across broken connections; resolves at `done` or `error`. */
 export function followRun(

@@ -1,5 +1,6 @@
 import { FileText, MessageSquareText, TextQuote } from 'lucide-react';
 import { ChatPanel } from '#chat/chat-panel.tsx';
+import { UndoDelete } from '#chat/history/undo-delete.tsx';
 import { classNames } from '#components/class-names.ts';
 import { DocumentsPanel } from '#documents/documents-panel.tsx';
 import { useText } from '#language/language.tsx';
@@ -41,6 +42,7 @@ export function WorkspacePage() {
       </main>
       <AreaTabs current={area} />
       <Announcements />
+      <UndoDelete />
     </div>
   );
 }

@@ -5,6 +5,8 @@ import { Notice } from '#components/ui/notice.tsx';
 import { formatTime } from '#language/format-time.ts';
 import { useLanguage, useText } from '#language/language.tsx';
 import { AnswerText } from './answer-text.tsx';
+import { AnswerFeedback } from './feedback/answer-feedback.tsx';
+import { ContinueAnswer } from './feedback/continue-answer.tsx';
 import { CitationsContext } from './citations-context.ts';
 import { isDoubtful } from './mark-proof.ts';
 import { RunTrace } from './run-trace.tsx';
@@ -34,10 +36,13 @@ export const Answer = memo(function Answer({ message: stored, run }: AnswerProps
       {!run && <ProofSummary message={message} />}
       {!run && <AnswerEnding message={message} />}
       {!run && (
-        <time dateTime={message.created_at} className="mt-2 block text-xs leading-5 text-muted">
-          {formatTime(message.created_at, language)}
-          {message.model && ` · ${message.model}`}
-        </time>
+        <div className="mt-2 flex flex-wrap items-center gap-x-3 gap-y-1.5">
+          <time dateTime={message.created_at} className="text-xs leading-5 text-muted">
+            {formatTime(message.created_at, language)}
+            {message.model && ` · ${message.model}`}
+          </time>
+          {message.text && <AnswerFeedback message={message} />}
+        </div>
       )}
     </AnswerFrame>
   );
@@ -84,9 +89,20 @@ function ProofSummary({ message: { proof } }: { message: Message }) {
 /** How the answer ended, where that was not by its last word. */
 function AnswerEnding({ message }: { message: Message }) {
   const text = useText();
-  if (message.status === 'stopped') return <p className="mt-2 text-sm text-muted">{text.answerStopped}</p>;
+  if (message.status === 'stopped') {
+    return (
+      <>
+        <p className="mt-2 text-sm text-muted">{text.answerStopped}</p>
+        <ContinueAnswer runId={message.run_id} />
+      </>
+    );
+  }
   if (message.status === 'interrupted') {
-    return <Notice tone="info" title={text.answerInterrupted} className="mt-3" />;
+    return (
+      <Notice tone="info" title={text.answerInterrupted} className="mt-3">
+        <ContinueAnswer runId={message.run_id} />
+      </Notice>
+    );
   }
   if (message.status !== 'failed') return null;
   return (
@@ -96,6 +112,7 @@ function AnswerEnding({ message }: { message: Message }) {
           <CodeText>{message.failure.next_step}</CodeText>
         </p>
       )}
+      <ContinueAnswer runId={message.run_id} />
     </Notice>
   );
 }

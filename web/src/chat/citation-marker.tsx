@@ -5,6 +5,7 @@ import { useText } from '#language/language.tsx';
 import { useGo, usePlace } from '#workspace/place.ts';
 import { CitationsContext } from './citations-context.ts';
 import { describePlace } from './describe-place.ts';
+import { ReportCitation } from './feedback/report-citation.tsx';
 import type { Citation } from '#api/conversations.ts';
 
 /** `[1]` in an answer: a chip that shows the quote and opens the page it stands on. */
@@ -57,6 +58,7 @@ function CitationChip({ messageId, citation }: { messageId: string; citation: Ci
       {citation.state === 'moved' && (
         <p className="mt-1.5 text-xs leading-5 text-muted">{text.citationMoved}</p>
       )}
+      <ReportCitation messageId={messageId} citation={citation} className="-mb-1.5 -ml-2 mt-1" />
     </InfoCard>
   );
 }

@@ -1,7 +1,8 @@
 import { useQueryClient } from '@tanstack/react-query';
 import { useSyncExternalStore } from 'react';
 import { createRunStore } from './create-run-store.ts';
-import { conversationsKey, messagesKey } from './use-messages.ts';
+import { conversationsKey } from './history/use-conversations.ts';
+import { messagesKey } from './use-messages.ts';
 import { settleMessage } from './run-state.ts';
 import type { QueryClient } from '@tanstack/react-query';
 import type { AskReply, Message } from '#api/conversations.ts';

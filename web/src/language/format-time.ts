@@ -16,3 +16,10 @@ function pickDetail(then: Date, now: Date): Intl.DateTimeFormatOptions {
   if (then.getFullYear() === now.getFullYear()) return { ...day, ...clock };
   return { ...day, year: 'numeric' };
 }
+
+/** "21 Nov", with its year where that is another one. */
+export function formatDay(time: string, language: Language, now = new Date()): string {
+  const then = new Date(time);
+  const year = then.getFullYear() === now.getFullYear() ? {} : ({ year: 'numeric' } as const);
+  return new Intl.DateTimeFormat(locales[language], { day: 'numeric', month: 'short', ...year }).format(then);
+}

@@ -1,10 +1,13 @@
 import { ChevronLeft, ChevronRight } from 'lucide-react';
+import { ReportCitation } from '#chat/feedback/report-citation.tsx';
 import { Button } from '#components/ui/button.tsx';
 import { useText } from '#language/language.tsx';
+import { usePlace } from '#workspace/place.ts';
 import { useStepCitation } from './use-step-citation.ts';
 
 export function CitationBar() {
   const text = useText();
+  const { message } = usePlace();
   const { citation, position, total, step } = useStepCitation();
   if (!citation) return null;
   return (
@@ -15,7 +18,8 @@ export function CitationBar() {
         </span>
         {text.citationOf(position + 1, total)}
       </span>
-      <span className="flex">
+      <span className="flex items-center">
+        {message !== undefined && <ReportCitation messageId={message} citation={citation} />}
         <Button
           variant="ghost"
           size="icon-small"

@@ -1,0 +1,52 @@
+import { Download, Ellipsis, Pencil, Trash2 } from 'lucide-react';
+import { useState } from 'react';
+import { exportUrl } from '#api/conversations.ts';
+import { Button } from '#components/ui/button.tsx';
+import {
+  DropdownMenu,
+  DropdownMenuContent,
+  DropdownMenuItem,
+  DropdownMenuTrigger,
+} from '#components/ui/dropdown-menu.tsx';
+import { useText } from '#language/language.tsx';
+import { RenameDialog } from './rename-dialog.tsx';
+import { useDeleteConversation } from './use-conversations.ts';
+import type { Conversation } from '#api/conversations.ts';
+
+/** What can be done with the open conversation. Deleting asks nothing: it can be undone. */
+export function ConversationMenu({ conversation }: { conversation: Conversation }) {
+  const text = useText();
+  const remove = useDeleteConversation();
+  const [isRenaming, setRenaming] = useState(false);
+  const { id } = conversation;
+  return (
+    <>
+      <DropdownMenu>
+        <DropdownMenuTrigger asChild>
+          <Button variant="ghost" size="icon-small" aria-label={text.chatMenu}>
+            <Ellipsis />
+          </Button>
+        </DropdownMenuTrigger>
+        <DropdownMenuContent align="start">
+          <DropdownMenuItem onSelect={() => setRenaming(true)}>
+            <Pencil /> {text.renameChat}
+          </DropdownMenuItem>
+          <DropdownMenuItem asChild>
+            <a href={exportUrl(id)} download>
+              <Download /> {text.exportChat}
+            </a>
+          </DropdownMenuItem>
+          <DropdownMenuItem danger onSelect={() => remove.mutate(id)}>
+            <Trash2 /> {text.deleteChat}
+          </DropdownMenuItem>
+        </DropdownMenuContent>
+      </DropdownMenu>
+      <RenameDialog
+        key={conversation.version}
+        conversation={conversation}
+        open={isRenaming}
+        onOpenChange={setRenaming}
+      />
+    </>
+  );
+}
