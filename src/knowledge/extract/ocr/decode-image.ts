@@ -1,8 +1,9 @@
-import { createCanvas, loadImage } from '@napi-rs/canvas';
 import type { GrayImage } from './gray-image.ts';
 
 /** Unpacks PNG, JPEG, WebP, GIF or BMP, shrunk to at most `maxPixels`, transparent parts white. Throws for anything else. */
 export async function decodeImage(bytes: Uint8Array, maxPixels: number): Promise<GrayImage> {
+  // Only where there are pictures: with it come 50 MB of resident memory, the fonts of the machine among them.
+  const { createCanvas, loadImage } = await import('@napi-rs/canvas');
   const image = await loadImage(Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength));
   const scale = Math.min(1, Math.sqrt(maxPixels / (image.width * image.height)));
   const width = Math.max(1, Math.floor(image.width * scale));
