@@ -1,7 +1,9 @@
 import { parseArgs } from 'node:util';
-import { listSamples, listTableSamples } from './extract/collection.ts';
+import { listSamples, listScans, listTableSamples } from './extract/collection.ts';
 import type { Sample } from './extract/collection.ts';
 import { measureReaderMemory } from './extract/measure-memory.ts';
+import { measurePageImages } from './extract/measure-page-images.ts';
+import { measureScans } from './extract/measure-scans.ts';
 import { normaliseMarkdown } from './extract/markdown-tables.ts';
 import { otherReaders, quarry } from './extract/readers.ts';
 import type { Reader, Reading } from './extract/readers.ts';
@@ -13,6 +15,7 @@ const { values } = parseArgs({
   options: {
     data: { type: 'string', default: new URL('../../shared/data/extract', import.meta.url).pathname },
     only: { type: 'string' },
+    part: { type: 'string' },
     details: { type: 'boolean', default: false },
   },
 });
@@ -27,13 +30,23 @@ interface Figures {
 
 const samples = await listSamples(values.data);
 const tableSamples = await listTableSamples(values.data);
-const readers = values.only ? [quarry] : [quarry, ...otherReaders];
-const all: Figures[] = [];
-for (const reader of readers) all.push(await measure(reader));
-printTable(all);
-if (values.details) printDetails(all[0]!);
-for (const other of all.slice(1)) printBootstrap(all[0]!, other);
-printVerdict(all, await measurePeakMemory());
+// One part alone: text, scans or images.
+const isWanted = (part: string): boolean => values.part === undefined || values.part === part;
+if (isWanted('text')) await measureTexts();
+if (isWanted('scans')) await measureScans(await listScans(values.data));
+if (isWanted('images')) {
+  console.log(`page images: ${(await measurePageImages(samples)).toFixed(1)}/s at 150 dpi`);
+}
+
+async function measureTexts(): Promise<void> {
+  const readers = values.only ? [quarry] : [quarry, ...otherReaders];
+  const all: Figures[] = [];
+  for (const reader of readers) all.push(await measure(reader));
+  printTable(all);
+  if (values.details) printDetails(all[0]!);
+  for (const other of all.slice(1)) printBootstrap(all[0]!, other);
+  printVerdict(all, await measurePeakMemory());
+}
 
 async function measure(reader: Reader): Promise<Figures> {
   const figures: Figures = {

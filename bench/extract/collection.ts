@@ -7,21 +7,30 @@ export interface Sample {
   kind: string;
   path: string;
   truth: string;
+  pages: number;
 }
 
 /** The PDFs with a text layer, each with its reference Markdown. */
-export async function listSamples(dataFolder: string): Promise<Sample[]> {
+export const listSamples = (dataFolder: string): Promise<Sample[]> =>
+  readManifest(dataFolder, kind => kind !== 'scanned');
+
+/** The PDFs that are pictures of text. */
+export const listScans = (dataFolder: string): Promise<Sample[]> =>
+  readManifest(dataFolder, kind => kind === 'scanned');
+
+async function readManifest(dataFolder: string, isWanted: (kind: string) => boolean): Promise<Sample[]> {
   const manifest = JSON.parse(await readFile(join(dataFolder, 'manifest.json'), 'utf8')) as {
     id: string;
     kind: string;
+    pages?: number;
   }[];
   const samples = manifest
-    .filter(entry => entry.kind !== 'scanned')
-    .map(async ({ id, kind }) => {
+    .filter(entry => isWanted(entry.kind))
+    .map(async ({ id, kind, pages = 1 }) => {
       const path = join(dataFolder, kind, `${id}.pdf`);
       const truthPath = join(dataFolder, kind, `${id}.truth.md`);
       if (!existsSync(path) || !existsSync(truthPath)) return undefined;
-      return { id, kind, path, truth: await readFile(truthPath, 'utf8') };
+      return { id, kind, path, pages, truth: await readFile(truthPath, 'utf8') };
     });
   return (await Promise.all(samples)).filter(sample => sample !== undefined);
 }
@@ -36,6 +45,7 @@ export async function listTableSamples(dataFolder: string): Promise<Sample[]> {
     return {
       id,
       kind: 'icdar',
+      pages: 1,
       path: join(folder, `${id}.pdf`),
       truth: await readFile(join(folder, name), 'utf8'),
     };

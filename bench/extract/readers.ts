@@ -2,6 +2,7 @@ import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
 import { LiteParse } from '@llamaindex/liteparse';
 import { defaultExtractionLimits } from '#knowledge/extract/extraction-limits.ts';
+import type { OcrSettings } from '#knowledge/extract/ocr/ocr-settings.ts';
 import { readDocument } from '#knowledge/extract/read-document.ts';
 import { renderMarkdown } from '#knowledge/extract/render-markdown.ts';
 
@@ -18,20 +19,26 @@ export interface Reader {
 
 const maxOutputBytes = 256 * 1024 * 1024;
 
-export const quarry: Reader = {
-  name: 'quarry',
-  async read(path) {
-    const request = { path, fileName: path, fromPage: 1, limits: defaultExtractionLimits };
-    const texts: string[] = [];
-    const markdown: string[] = [];
-    for await (const event of readDocument(request)) {
-      if (event.type !== 'page') continue;
-      texts.push(event.page.text);
-      markdown.push(renderMarkdown(event.page));
-    }
-    return { text: texts.join('\n\n'), markdown: markdown.join('\n\n'), pages: texts.length };
-  },
-};
+/** Without text recognition, as the other tools read: what it adds is measured on the scans. */
+export const quarry: Reader = { name: 'quarry', read: path => readWithQuarry(path) };
+
+export async function readWithQuarry(path: string, ocr?: OcrSettings): Promise<Reading> {
+  const request = {
+    path,
+    fileName: path,
+    fromPage: 1,
+    limits: defaultExtractionLimits,
+    ...(ocr ? { ocr } : {}),
+  };
+  const texts: string[] = [];
+  const markdown: string[] = [];
+  for await (const event of readDocument(request)) {
+    if (event.type !== 'page') continue;
+    texts.push(event.page.text);
+    markdown.push(renderMarkdown(event.page));
+  }
+  return { text: texts.join('\n\n'), markdown: markdown.join('\n\n'), pages: texts.length };
+}
 
 const pdftotext: Reader = { name: 'pdftotext', read: path => runPdftotext([path, '-']) };
 const pdftotextLayout: Reader = {

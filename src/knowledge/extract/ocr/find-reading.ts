@@ -40,6 +40,19 @@ export async function findReading(
   return best;
 }
 
+/** The same for a picture amid text: upright or not at all, and undefined where no text is clear. */
+export async function findUprightReading(
+  image: GrayImage,
+  languages: string[],
+  recognise: Recognise,
+): Promise<Reading | undefined> {
+  const part = cropImage(image, findBusiestPart(image, probeSide));
+  for (const reading of listReadings(languages).filter(({ turn }) => turn === 0)) {
+    if (isClear(await recognise(part, reading.languages))) return reading;
+  }
+  return undefined;
+}
+
 /** One language after the other, each together with the first one: names and numbers are Latin everywhere. */
 function listReadings(languages: string[]): Reading[] {
   const [first, ...others] = languages;

@@ -1,4 +1,4 @@
-import { findReading, isClear } from './find-reading.ts';
+import { findReading, findUprightReading, isClear } from './find-reading.ts';
 import type { Reading, Recognise } from './find-reading.ts';
 import type { GrayImage } from './gray-image.ts';
 import type { OcrSettings } from './ocr-settings.ts';
@@ -12,22 +12,25 @@ export interface RecogniseImageOptions {
   settings: OcrSettings;
   /** How the page before was to be read: most likely this one as well. */
   like?: Reading;
+  /** A picture amid text: photographs and charts are left soon. */
+  amidText?: boolean;
 }
 
 /** Reads an image whichever way its text runs, in the language it is in. Throws `RecognitionTimedOut`. */
 export async function recogniseImage(
   image: GrayImage,
-  { recogniser, settings, like }: RecogniseImageOptions,
+  { recogniser, settings, like, amidText }: RecogniseImageOptions,
 ): Promise<RecognisedImage> {
   const signal = AbortSignal.timeout(settings.timeoutMs);
   const recognise: Recognise = (part, languages) => recogniser.recognise(part, languages, signal);
-  if (like) {
+  if (like && !amidText) {
     const guessed = await readAs(image, like, recognise);
     if (isClear(guessed.words)) return guessed;
     const found = await findReading(image, settings.languages, recognise);
     return found === undefined || isSame(found, like) ? guessed : await readAs(image, found, recognise);
   }
-  const found = await findReading(image, settings.languages, recognise);
+  const find = amidText ? findUprightReading : findReading;
+  const found = await find(image, settings.languages, recognise);
   return found ? await readAs(image, found, recognise) : readNothing(image);
 }
 

@@ -29,3 +29,14 @@ export function turnBack(
   if (turn === 270) return { ...word, x: word.y, y: height - right, width: word.height, height: word.width };
   return word;
 }
+
+/** Where a word of the image as it was given stands once the image is upright: the way back of `turnBack`. */
+export function turnWordUpright(
+  word: RecognisedWord,
+  turn: Turn,
+  { width, height }: { width: number; height: number },
+): RecognisedWord {
+  const backwards: Record<Turn, Turn> = { 0: 0, 90: 270, 180: 180, 270: 90 };
+  const sideways = turn === 90 || turn === 270;
+  return turnBack(word, backwards[turn], sideways ? { width: height, height: width } : { width, height });
+}

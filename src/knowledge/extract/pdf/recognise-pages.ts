@@ -9,17 +9,13 @@ import { recogniseImage } from '../ocr/recognise-image.ts';
 import type { RecognisedImage } from '../ocr/recognised-image.ts';
 import type { Recogniser } from '../ocr/recogniser.ts';
 import { mapInOrder } from '../map-in-order.ts';
+import { chooseDpi } from './choose-dpi.ts';
 import { choosePixels } from './choose-pixels.ts';
 import type { Pixels } from './choose-pixels.ts';
 import { addPictureWords, replaceWords } from './merge-words.ts';
 import { openRenderer } from './open-renderer.ts';
 import type { PageRenderer } from './open-renderer.ts';
 import type { PdfPage } from './pdf-engine.ts';
-
-const usualDpi = 200;
-// Beyond A3 the scale is wrong more often than the paper is that large: a scan that takes a pixel for a point.
-const largestSidePoints = 1_230;
-const largestSidePixels = 2_400;
 
 /** Reads what only pixels tell, several pages at a time; other pages pass through untouched. */
 export async function* recognisePages(
@@ -71,7 +67,10 @@ class PixelReader implements AsyncDisposable {
     let read = page;
     for (const picture of pixels.pictures) {
       const part = cropImage(image, toPixels(picture, scale.pointsPerPixel));
-      read = addPictureWords(read, picture, await this.#recognise(part), { ...scale, ...this.#about() });
+      read = addPictureWords(read, picture, await this.#recognise(part, true), {
+        ...scale,
+        ...this.#about(),
+      });
     }
     return read;
   }
@@ -80,14 +79,15 @@ class PixelReader implements AsyncDisposable {
     return { engine: this.#recogniser?.name ?? '' };
   }
 
-  async #recognise(image: GrayImage): Promise<RecognisedImage> {
+  async #recognise(image: GrayImage, amidText = false): Promise<RecognisedImage> {
     this.#recogniser ??= openRecogniser(this.#settings);
     const recognised = await recogniseImage(image, {
       recogniser: this.#recogniser,
       settings: this.#settings,
       like: this.#like,
+      amidText,
     });
-    if (recognised.words.length > 0) {
+    if (recognised.words.length > 0 && !amidText) {
       this.#like = { turn: recognised.rotation, languages: recognised.languages };
     }
     return recognised;
@@ -96,11 +96,6 @@ class PixelReader implements AsyncDisposable {
   async [Symbol.asyncDispose](): Promise<void> {
     await this.#recogniser?.[Symbol.asyncDispose]();
   }
-}
-
-function chooseDpi({ width, height }: PdfPage): number {
-  const side = Math.max(width, height);
-  return side > largestSidePoints ? (largestSidePixels / side) * 72 : usualDpi;
 }
 
 function toPixels(
