@@ -37,11 +37,16 @@ export class ApiClient {
   }
 
   async post<T>(route: string, body: unknown): Promise<T> {
-    const response = await this.#send('POST', route, {
-      body: JSON.stringify(body),
-      headers: { 'content-type': 'application/json', accept: 'application/json' },
-    });
-    return (await response.json()) as T;
+    return (await (await this.#sendJson('POST', route, body)).json()) as T;
+  }
+
+  async put(route: string, body: unknown): Promise<void> {
+    await this.#sendJson('PUT', route, body);
+  }
+
+  /** Whatever version there is. */
+  async patch<T>(route: string, body: unknown): Promise<T> {
+    return (await (await this.#sendJson('PATCH', route, body, { 'if-match': '*' })).json()) as T;
   }
 
   async delete(route: string): Promise<void> {
@@ -75,6 +80,16 @@ export class ApiClient {
     for await (const each of events) {
       yield { event: each.event ?? 'message', data: JSON.parse(each.data) as Record<string, unknown> };
     }
+  }
+
+  #sendJson(
+    method: string,
+    route: string,
+    body: unknown,
+    headers: Record<string, string> = {},
+  ): Promise<Response> {
+    const types = { 'content-type': 'application/json', accept: 'application/json' };
+    return this.#send(method, route, { body: JSON.stringify(body), headers: { ...types, ...headers } });
   }
 
   async #send(method: string, route: string, init: Request = {}): Promise<Response> {

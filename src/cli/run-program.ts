@@ -1,19 +1,23 @@
 import { Command } from 'commander';
 import { apiKeyCommand } from './commands/api-key.ts';
 import { askCommand } from './commands/ask.ts';
+import { conversationsCommand } from './commands/conversations.ts';
 import { demoCommand } from './commands/demo.ts';
 import { doctorCommand } from './commands/doctor.ts';
 import { extractCommand } from './commands/extract.ts';
+import { feedbackCommand } from './commands/feedback.ts';
 import { ingestCommand } from './commands/ingest.ts';
 import { jobsCommand } from './commands/jobs.ts';
 import { mcpCommand } from './commands/mcp.ts';
 import { migrateCommand } from './commands/migrate.ts';
+import { plansCommand } from './commands/plans.ts';
 import { populateCommand } from './commands/populate.ts';
 import { resetCommand } from './commands/reset.ts';
 import { retryCommand } from './commands/retry.ts';
 import { searchCommand } from './commands/search.ts';
 import { apiCommand, startCommand, workerCommand } from './commands/serve.ts';
 import { signInLinkCommand } from './commands/sign-in-link.ts';
+import { transcriptsCommand } from './commands/transcripts.ts';
 import { usageCommand } from './commands/usage.ts';
 
 const commands = [
@@ -23,7 +27,11 @@ const commands = [
   retryCommand,
   askCommand,
   searchCommand,
+  transcriptsCommand,
+  conversationsCommand,
+  feedbackCommand,
   usageCommand,
+  plansCommand,
   extractCommand,
   mcpCommand,
   demoCommand,

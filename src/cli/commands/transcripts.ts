@@ -1,0 +1,83 @@
+import { createWriteStream } from 'node:fs';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { pipeline } from 'node:stream/promises';
+import { setTimeout as delay } from 'node:timers/promises';
+import { Command } from 'commander';
+import type { ApiClient } from '../api-client.ts';
+import { connect } from '../connect.ts';
+import { createProgress } from '../progress.ts';
+import { runCommand } from '../run-command.ts';
+import type { CommandContext } from '../run-command.ts';
+
+interface Import {
+  id: string;
+  file_name: string;
+  status: string;
+  bytes_read: number;
+  bytes_total: number;
+  accepted: number;
+  rejected: number;
+  duplicate: number;
+  cut_at: number | null;
+  eta_seconds: number | null;
+  failure: { message: string; next_step: string | null } | null;
+}
+
+const POLL_MS = 500;
+const FINAL = new Set(['done', 'failed', 'cancelled']);
+
+export function transcriptsCommand(): Command {
+  const command = new Command('transcripts').description('conversations and their sentiment');
+  command
+    .command('import')
+    .description('import conversations: a JSON array, JSON Lines, or one of these packed with gzip or zstd')
+    .argument('<file>', 'the file; - reads standard input')
+    .option('-p, --path <path>', 'where in a JSON object the array lies, such as data.transcripts')
+    .action((file: string, options: { path?: string }, self: Command) =>
+      runCommand(self, context => importFile(context, file, options.path)),
+    );
+  return command;
+}
+
+async function importFile(context: CommandContext, file: string, arrayPath?: string): Promise<void> {
+  await using source = await openSource(file);
+  await using connection = await connect(context);
+  const query = arrayPath === undefined ? '' : `?path=${encodeURIComponent(arrayPath)}`;
+  const begun = await connection.client.upload<Import>(`/transcripts/import${query}`, source.path);
+  const done = await follow(connection.client, context, begun);
+  context.output.result(done);
+  if (done.status !== 'done' || done.rejected > 0) process.exitCode = 1;
+}
+
+/** Standard input is written to a file first: how long it is, nobody can say before its end. */
+async function openSource(file: string): Promise<AsyncDisposable & { path: string }> {
+  if (file !== '-') return { path: file, [Symbol.asyncDispose]: async () => {} };
+  const folder = await mkdtemp(path.join(tmpdir(), 'quarry-import-'));
+  const copy = path.join(folder, 'standard-input');
+  await pipeline(process.stdin, createWriteStream(copy, { mode: 0o600 }));
+  return { path: copy, [Symbol.asyncDispose]: () => rm(folder, { recursive: true, force: true }) };
+}
+
+async function follow(client: ApiClient, context: CommandContext, begun: Import): Promise<Import> {
+  using progress = createProgress(context.output);
+  for (let seen = begun; ; seen = await client.get<Import>(`/transcripts/imports/${begun.id}`)) {
+    const { file_name: name, status: stage, bytes_read: done, bytes_total: total } = seen;
+    if (!FINAL.has(stage)) progress.update(name, { stage, done, total, eta_seconds: seen.eta_seconds });
+    else if (stage === 'done') progress.succeed(name, describe(seen), warningsOf(seen));
+    else progress.fail(name, seen.failure?.message ?? stage, seen.failure?.next_step ?? undefined);
+    if (FINAL.has(stage)) return seen;
+    await delay(POLL_MS, undefined, { signal: context.signal });
+  }
+}
+
+const describe = ({ accepted, duplicate, rejected }: Import): string =>
+  `${accepted} imported, ${duplicate} there already, ${rejected} set aside`;
+
+function warningsOf({ id, rejected, cut_at: cutAt }: Import): string[] {
+  return [
+    ...(cutAt === null ? [] : [`the file was cut off: it ends at byte ${cutAt} of its unpacked text`]),
+    ...(rejected === 0 ? [] : [`what was set aside: GET /api/v1/transcripts/imports/${id}/rejects`]),
+  ];
+}
