@@ -4,6 +4,8 @@ import type { LanguageModel } from '#ai/complete.ts';
 import { createEmbeddingModel } from '#ai/create-embedding-model.ts';
 import { createLanguageModel } from '#ai/create-language-model.ts';
 import type { EmbeddingModel } from '#ai/embed.ts';
+import { openLexiconEngine } from '#ai/sentiment/pool/open-lexicon-engine.ts';
+import type { SentimentEngine } from '#ai/sentiment/sentiment.ts';
 import type { BlobStore } from '#kernel/blobs/blob-store.ts';
 import { openBlobFolder } from '#kernel/blobs/open-blob-folder.ts';
 import type { Config } from '#kernel/config/config.ts';
@@ -27,6 +29,10 @@ export interface Context extends AsyncDisposable {
   db: Database;
   jobs: JobQueue;
   blobs: BlobStore;
+  /** Files of conversations until they are imported. */
+  importBlobs: BlobStore;
+  /** By their ids. */
+  sentimentEngines: ReadonlyMap<string, SentimentEngine>;
   /** What the tenants may use and have used. */
   usage: Usage;
   /** Undefined: answers are quoted passages. */
@@ -41,6 +47,8 @@ export async function createContext(config: Config): Promise<Context> {
   const logger = createLogger({ level: config.logLevel, pretty: process.stdout.isTTY });
   const db = resources.use(await openStore(config));
   const blobs = await openBlobFolder(path.join(config.dataFolder, 'blobs'));
+  const importBlobs = await openBlobFolder(path.join(config.dataFolder, 'imports'));
+  const lexicon = resources.use(openLexiconEngine());
   const jobs = resources.use(await openJobQueue(db, jobKinds, { logger }));
   const metrics = createMetrics({ process: true });
   const { concurrency } = config.provider;
@@ -55,6 +63,8 @@ export async function createContext(config: Config): Promise<Context> {
     db,
     jobs,
     blobs,
+    importBlobs,
+    sentimentEngines: new Map([[lexicon.id, lexicon]]),
     usage: openUsage(db),
     languageModel,
     embeddingModel,

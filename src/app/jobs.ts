@@ -15,6 +15,7 @@ import { findOutdatedLibraries } from '#knowledge/index/sets/find-outdated-libra
 import { indexJobs } from '#knowledge/index/jobs.ts';
 import { ingestJobs } from '#knowledge/ingest/jobs.ts';
 import { reviveStrandedDocuments } from '#knowledge/ingest/revive-stranded-documents.ts';
+import { transcriptDuties, transcriptJobs } from '#transcripts/jobs.ts';
 import type { Context } from './context.ts';
 
 /** What a worker does. */
@@ -34,17 +35,27 @@ export function jobDefinitions(context: Context): JobDefinition[] {
     }),
     ...documentJobs({ blobs }),
     ...indexJobs({ db, embeddingModel }),
+    ...transcriptJobs(transcriptDeps(context)),
   ];
 }
 
+const transcriptDeps = ({ db, jobs, usage, importBlobs: blobs, sentimentEngines: engines }: Context) => ({
+  db,
+  jobs,
+  usage,
+  blobs,
+  engines,
+});
+
 /** Upkeep of the rooms that every worker does beside its jobs. */
-export function duties({ db, jobs, blobs, embeddingModel }: Context): Duty[] {
+export function duties({ db, jobs, blobs, importBlobs, embeddingModel }: Context): Duty[] {
   const ofStore = db.store === 'pglite' ? [vacuumDuty(db)] : [];
   return [
     ...ofStore,
     reviveStrandedDocuments({ db, jobs }),
     sweepOrphanBlobs({ db, blobs }),
     findGraphsToGrow({ db, jobs }),
+    ...transcriptDuties({ db, blobs: importBlobs }),
     ...(embeddingModel ? [findOutdatedLibraries({ db, jobs, model: embeddingModel.id })] : []),
     { name: 'sweep-holds', everyMs: 5_000, run: async () => void (await sweepHolds(db)) },
     { name: 'prune-holds', everyMs: 3_600_000, run: () => pruneHolds(db) },

@@ -13,11 +13,15 @@ import { cleanUpLibrary } from '#knowledge/documents/delete-document.ts';
 import { documentRoutes } from '#knowledge/documents/routes.ts';
 import { libraryRoutes } from '#knowledge/libraries/routes.ts';
 import { searchRoutes } from '#knowledge/search/routes.ts';
+import { transcriptRoutes } from '#transcripts/routes.ts';
 import { planRoutes } from '#usage/plans/routes.ts';
 import { usageRoutes } from '#usage/records/routes.ts';
 import type { Context } from './context.ts';
 import { healthRoutes } from './health-routes.ts';
 import { version } from './version.ts';
+
+/** Files of conversations are streamed to disk and from there into the database: they may be far larger than documents. */
+const MAX_IMPORT_BYTES = 16 * 1024 ** 3;
 
 /** Every route of Quarry; each room mounts its own. */
 export async function mountRoutes(app: HttpApp, context: Context, runs: Runs): Promise<void> {
@@ -40,6 +44,13 @@ export async function mountRoutes(app: HttpApp, context: Context, runs: Runs): P
     },
     { prefix: '/api/v1' },
   );
+  // Apart from the documents: both take forms, each with limits of its own.
+  await app.register(async api => transcriptRoutes(api, transcriptOptions(context)), { prefix: '/api/v1' });
   await app.register(async api => openAiRoutes(api, { db, runs, usage, embed, logger }), { prefix: '/v1' });
   mcpRoutes(app, { db, runs, usage, embed, logger, version });
+}
+
+function transcriptOptions({ db, jobs, importBlobs, usage, sentimentEngines }: Context) {
+  const engineIds = [...sentimentEngines.keys()] as [string, ...string[]];
+  return { db, jobs, blobs: importBlobs, usage, engineIds, maxImportBytes: MAX_IMPORT_BYTES };
 }

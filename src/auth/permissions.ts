@@ -7,6 +7,8 @@ export const permissions = [
   'search:read',
   'chat:read',
   'chat:write',
+  'transcripts:read',
+  'transcripts:write',
   'usage:read',
   'feedback:manage',
   'keys:manage',

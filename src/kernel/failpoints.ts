@@ -20,6 +20,11 @@ export const failpointNames = [
   'after-publish',
   'in-reaper',
   'in-migration',
+  'import-stored',
+  'import-batch-written',
+  'import-batch-committed',
+  'scores-written',
+  'scores-committed',
 ] as const;
 
 export type FailpointName = (typeof failpointNames)[number];

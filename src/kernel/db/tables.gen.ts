@@ -40,6 +40,10 @@ export interface Tables {
   sign_in_links: SignInLinksTable;
   subscriptions: SubscriptionsTable;
   tenants: TenantsTable;
+  transcript_imports: TranscriptImportsTable;
+  transcript_rejects: TranscriptRejectsTable;
+  transcript_scorings: TranscriptScoringsTable;
+  transcripts: TranscriptsTable;
   usage_counters: UsageCountersTable;
   usage_holds: UsageHoldsTable;
   usage_records: UsageRecordsTable;
@@ -219,12 +223,12 @@ export interface DocumentsTable {
   created_at: Generated<Timestamp>;
   updated_at: Generated<Timestamp>;
   put_back_since: Timestamp | null;
+  source_url: string | null;
+  fetched_at: Timestamp | null;
 }
 
 export interface HistoryTermsTable {
   tenant_id: string;
-  source_url: string | null;
-  fetched_at: Timestamp | null;
   user_id: string;
   term: string;
   conversation_id: string;
@@ -369,6 +373,87 @@ export interface TenantsTable {
   id: string;
   name: string;
   created_at: Generated<Timestamp>;
+}
+
+export interface TranscriptImportsTable {
+  tenant_id: string;
+  id: string;
+  file_name: string;
+  byte_size: number;
+  sha256: Buffer;
+  path: string[] | null;
+  status: Generated<string>;
+  attempt: Generated<number>;
+  job_id: string | null;
+  position: Json | null;
+  bytes_read: Generated<number>;
+  accepted: Generated<number>;
+  rejected: Generated<number>;
+  duplicate: Generated<number>;
+  cut_at: number | null;
+  first_at: Timestamp | null;
+  last_at: Timestamp | null;
+  failure: Json | null;
+  attempt_started_at: Timestamp | null;
+  attempt_bytes_from: Generated<number>;
+  created_at: Generated<Timestamp>;
+  updated_at: Generated<Timestamp>;
+  version: Generated<number>;
+}
+
+export interface TranscriptRejectsTable {
+  tenant_id: string;
+  import_id: string;
+  byte_start: number;
+  byte_end: number;
+  number: number;
+  code: string;
+  message: string;
+  raw: Buffer;
+}
+
+export interface TranscriptScoringsTable {
+  tenant_id: string;
+  id: string;
+  engine: string;
+  import_id: string | null;
+  since: Timestamp;
+  until: Timestamp;
+  status: Generated<string>;
+  attempt: Generated<number>;
+  job_id: string | null;
+  position_at: Timestamp | null;
+  position_id: string | null;
+  scored: Generated<number>;
+  turns: Generated<number>;
+  failure: Json | null;
+  created_at: Generated<Timestamp>;
+  updated_at: Generated<Timestamp>;
+  version: Generated<number>;
+}
+
+export interface TranscriptsTable {
+  tenant_id: string;
+  created_at: Timestamp;
+  id: string;
+  external_id: string;
+  channel: string | null;
+  language: string | null;
+  ended_at: Timestamp | null;
+  import_id: string | null;
+  participants: Generated<Json>;
+  turns: Json;
+  turn_count: number;
+  speakers: Generated<Json>;
+  metadata: Generated<Json>;
+  received_at: Generated<Timestamp>;
+  sentiment_engine: string | null;
+  sentiment_label: string | null;
+  sentiment_score: number | null;
+  sentiment_confidence: number | null;
+  turn_sentiments: Json | null;
+  worst_turn: number | null;
+  worst_score: number | null;
 }
 
 export interface UsageCountersTable {

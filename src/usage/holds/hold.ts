@@ -1,6 +1,12 @@
 import type { Price, Quantities } from '../prices/price.ts';
 
-export type WorkKind = 'answer' | 'query-embedding' | 'chunk-embedding' | 'embedding' | 'document';
+export type WorkKind =
+  | 'answer'
+  | 'query-embedding'
+  | 'chunk-embedding'
+  | 'embedding'
+  | 'document'
+  | 'sentiment';
 
 /** Whose work, and what for. */
 export interface Work {

@@ -4,7 +4,7 @@ import type { RecordRow } from './queries.ts';
 export const recordSchema = z
   .object({
     id: z.string(),
-    kind: z.string().describe('answer, query-embedding, chunk-embedding, embedding or document.'),
+    kind: z.string().describe('answer, query-embedding, chunk-embedding, embedding, document or sentiment.'),
     model: z.string(),
     tokens_in: z.int(),
     tokens_out: z.int(),

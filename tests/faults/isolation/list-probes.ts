@@ -68,7 +68,8 @@ function findGaps(route: RouteEntry): string[] {
 }
 
 /** OpenAI's clients name a library by a model. */
-const isId = (name: string): boolean => /(^|_)ids?$|^model$/.test(name);
+// A client's own name for a thing names no row of ours.
+const isId = (name: string): boolean => name !== 'external_id' && /(^|_)ids?$|^model$/.test(name);
 
 const fieldsOf = (route: RouteEntry, part: string): string[] =>
   Object.keys(shapeOf(route.schema[part]) ?? {});

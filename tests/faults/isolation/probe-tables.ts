@@ -56,7 +56,21 @@ export async function probeTables(
         leaks.push(`${table} inserted for another tenant: ${String(outcome)}, not refused`);
     }
   }
-  return { probes, leaks };
+  const open = await listOpenPartitions(db);
+  leaks.push(
+    ...open.map(table => `partition ${table} is reached past its parent, or without row-level security`),
+  );
+  return { probes: probes + 1, leaks };
+}
+
+/** Partitions are reached through their parents alone, whose policies then hold. */
+async function listOpenPartitions(db: Target['context']['db']): Promise<string[]> {
+  const { rows } = await db.pool.query<{ table: string }>(`
+    select relname as table from pg_class
+    where relnamespace = 'public'::regnamespace and relispartition and relkind = 'r' and (
+      not relrowsecurity or not relforcerowsecurity
+      or has_table_privilege('quarry_app', oid, 'select, insert, update, delete'))`);
+  return rows.map(row => row.table);
 }
 
 /** Each table of ours and the column that names its tenant. */
@@ -66,7 +80,7 @@ export async function listTables(db: Target['context']['db']): Promise<{ table: 
     from pg_class c
     left join pg_attribute a on a.attrelid = c.oid and not a.attisdropped
       and a.attname = case c.relname when 'tenants' then 'id' else 'tenant_id' end
-    where c.relnamespace = 'public'::regnamespace and c.relkind in ('r', 'p')
+    where c.relnamespace = 'public'::regnamespace and c.relkind in ('r', 'p') and not c.relispartition
     order by 1`);
   return rows.map(({ table, key }) => ({ table, key: key ?? undefined }));
 }

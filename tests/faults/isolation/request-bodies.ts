@@ -1,5 +1,11 @@
 import { QUESTION } from './tenancy.ts';
 
+const transcriptFixture = {
+  external_id: 'new',
+  started_at: '2026-01-02T03:04:05.000Z',
+  turns: [{ speaker: 'agent', text: 'A new turn.' }],
+};
+
 /** What a route that changes something is sent; null: no body. A route that is missing here fails the proof. */
 export const requestBodies: Record<string, object | null> = {
   'DELETE /api/v1/session': null,
@@ -31,6 +37,13 @@ export const requestBodies: Record<string, object | null> = {
   'POST /api/v1/ask': { text: QUESTION },
   'POST /api/v1/runs/:run_id/cancel': null,
   'POST /api/v1/runs/:run_id/continue': null,
+  'POST /api/v1/transcripts': transcriptFixture,
+  // Sent as JSON, it is a file with one conversation.
+  'POST /api/v1/transcripts/import': [transcriptFixture],
+  'POST /api/v1/transcripts/imports/:import_id/cancel': null,
+  'POST /api/v1/transcripts/imports/:import_id/resume': null,
+  'POST /api/v1/transcripts/scorings': { since: '2026-01-01T00:00:00Z', until: '2026-02-01T00:00:00Z' },
+  'POST /api/v1/transcripts/scorings/:scoring_id/cancel': null,
   'POST /v1/chat/completions': { messages: [{ role: 'user', content: QUESTION }] },
   'POST /v1/embeddings': { input: QUESTION },
   'POST /v1/vector_stores/:vector_store_id/search': { query: QUESTION },

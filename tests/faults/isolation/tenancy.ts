@@ -12,6 +12,7 @@ import { looseChunk } from '#tests/support/index-document.ts';
 import { signUp } from '#tests/support/open-test-api.ts';
 import type { TestUser } from '#tests/support/open-test-api.ts';
 import { insertConversation } from './insert-conversation.ts';
+import { insertTranscripts } from './insert-transcripts.ts';
 import { insertUsage } from './insert-usage.ts';
 import type { Target } from './open-target.ts';
 
@@ -34,6 +35,7 @@ export async function createTenancy(target: Target, name: string): Promise<Tenan
     const scope = { ...user, marker: `${marker} ${round}` };
     Object.assign(ids, await createApiKeyOf(user, scope.marker));
     Object.assign(ids, await createLibraryOf(target, scope));
+    Object.assign(ids, await withTransaction(target.context.db, user, tx => insertTranscripts(tx, scope)));
   }
   await createSecrets(target, user);
   await withTransaction(target.context.db, user, async tx => {

@@ -1,0 +1,7 @@
+import type { Conversation, TurnSentiment } from '../sentiment.ts';
+import { scoreWithVader } from '../vader/score-with-vader.ts';
+
+/** Runs in a thread of the pool. */
+export default function score(conversations: Conversation[]): TurnSentiment[][] {
+  return conversations.map(scoreWithVader);
+}

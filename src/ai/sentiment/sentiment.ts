@@ -1,0 +1,41 @@
+export const sentimentLabels = ['positive', 'neutral', 'negative', 'not-available'] as const;
+
+export type SentimentLabel = (typeof sentimentLabels)[number];
+
+/** How a turn sounds; `not-available` has neither score nor confidence. */
+export interface TurnSentiment {
+  label: SentimentLabel;
+  /** −1 … 1. */
+  score: number | null;
+  /** 0 … 1; comparable within one engine only. */
+  confidence: number | null;
+  /** ISO 639-1, or null where it cannot be told. */
+  language: string | null;
+}
+
+export interface Conversation {
+  /** As its client declared it; null: to be detected. */
+  language: string | null;
+  turns: string[];
+}
+
+/** Tells how each turn of a conversation sounds. */
+export interface SentimentEngine {
+  /** As it is shown, priced and stored with each score. */
+  readonly id: string;
+  /**
+   * One list for each conversation, with one entry for each turn. For a language that the engine does not know the label
+   * is `not-available`, never `neutral`.
+   * @throws the reason of `signal` once that is aborted.
+   */
+  score(conversations: Conversation[], options: { signal: AbortSignal }): Promise<TurnSentiment[][]>;
+}
+
+/** From here on a score is no longer neutral; the published threshold of VADER. */
+const NEUTRAL_BELOW = 0.05;
+
+/** The label of a score, −1 … 1. */
+export function labelOf(score: number): SentimentLabel {
+  if (score >= NEUTRAL_BELOW) return 'positive';
+  return score <= -NEUTRAL_BELOW ? 'negative' : 'neutral';
+}

@@ -1,0 +1,11 @@
+import { z } from 'zod';
+import { declareJob } from '#kernel/jobs/define-job.ts';
+
+/** Reads an uploaded file of conversations into the timeline. */
+export const importTranscriptsJob = declareJob({
+  name: 'import-transcripts',
+  schema: z.object({ tenantId: z.string(), importId: z.string() }),
+  retryLimit: 5,
+  // One attempt; what it committed is not done again by the next.
+  deadlineSeconds: 6 * 3_600,
+});

@@ -1,0 +1,5 @@
+/** Why an item was set aside: a stable code, and a sentence for whoever sent it. */
+export interface Reason {
+  code: string;
+  message: string;
+}
