@@ -91,8 +91,9 @@ async function* writeAnswer(
     searched_documents: retrieved.searchedDocuments,
     passages: retrieved.passages.map(toPassagePart),
   };
-  const { passages, terms } = retrieved;
+  const { passages } = retrieved;
   if (languageModel === undefined || passages.length === 0) {
+    const terms = await retrieved.weigh();
     yield* answerWithQuotes({ text: question.text, terms, wantsNumber: understood.wantsNumber }, passages);
   } else {
     const { text, history } = question;

@@ -25,12 +25,13 @@ export interface Retrieved {
   mode: string;
   searchedDocuments: number;
   passages: Passage[];
-  terms: WeightedTerm[];
+  /** How much each term of the question tells in these libraries: only quotations ask for it. */
+  weigh: () => Promise<WeightedTerm[]>;
 }
 
 const PASSAGES = 8;
 
-/** The passages that an answer may rest on, and how much each term of the question tells in these libraries. */
+/** The passages that an answer may rest on. */
 export async function retrievePassages(options: RetrieveOptions): Promise<Retrieved> {
   const { db, tenantId, libraryIds, documentIds, understood, embed, signal, logger } = options;
   // A vector is made of the question as it was asked, words are looked for without those that only ask.
@@ -46,13 +47,16 @@ export async function retrievePassages(options: RetrieveOptions): Promise<Retrie
     logger,
   });
   signal.throwIfAborted();
-  const terms = understood.terms.map(each => each.term);
-  const weights = await weighTerms(db, { ...scope, terms });
+  const weigh = async (): Promise<WeightedTerm[]> => {
+    const terms = understood.terms.map(each => each.term);
+    const weights = await weighTerms(db, { ...scope, terms });
+    return understood.terms.map(each => ({ ...each, weight: weights.get(each.term)! * each.emphasis }));
+  };
   return {
     query,
     mode: found.mode,
     searchedDocuments: found.searchedDocuments,
     passages: found.hits.map((hit, position) => ({ ...hit, index: position + 1 })),
-    terms: understood.terms.map(each => ({ ...each, weight: weights.get(each.term)! * each.emphasis })),
+    weigh,
   };
 }

@@ -36,6 +36,8 @@ async function writeParts(
   for await (const part of parts) {
     signal.throwIfAborted();
     log.write(part);
+    // The text is there before it is judged: that takes the processor a while.
+    if (part.type === 'text-end') await log.drain();
   }
   signal.throwIfAborted();
   return complete;

@@ -52,30 +52,32 @@ export async function titleConversation(
     .execute();
 }
 
-export async function insertMessages(tx: Tx, run: NewRun): Promise<void> {
-  const common = {
-    tenant_id: run.tenantId,
-    conversation_id: run.conversationId,
-    scope: JSON.stringify(run.scope),
-  };
-  await tx
-    .insertInto('messages')
-    .values([
-      { ...common, id: run.userMessageId, role: 'user', text: run.question, status: 'complete' },
-      { ...common, id: run.messageId, role: 'assistant', text: '', status: 'streaming' },
-    ])
-    .execute();
+/** The question, the empty answer and its run at once. False when another run of the conversation still writes. */
+export async function insertExchange(tx: Tx, run: NewRun): Promise<boolean> {
+  const { tenantId, conversationId, scope } = run;
+  const messages = sql`insert into messages (tenant_id, conversation_id, scope, id, role, text, status)
+    select ${tenantId}, ${conversationId}, ${JSON.stringify(scope)}::jsonb, m.id, m.role, m.text, m.status
+    from (values (${run.userMessageId}::uuid, 'user', ${run.question}, 'complete'),
+      (${run.messageId}::uuid, 'assistant', '', 'streaming')) as m (id, role, text, status) returning id`;
+  return insertRunBeside(tx, sql`messages as (${messages}),`, run);
 }
 
 /** Begins its log with `carried`. False when another run of the conversation still writes. */
-export async function insertRun(
+export const insertRun = (
   tx: Tx,
+  run: NewRun & { continues?: string },
+  carried?: RunPart[],
+): Promise<boolean> => insertRunBeside(tx, sql``, run, carried);
+
+async function insertRunBeside(
+  tx: Tx,
+  others: RawBuilder<unknown>,
   run: NewRun & { continues?: string },
   carried: RunPart[] = [],
 ): Promise<boolean> {
   const parts = [firstPart(run), ...carried].map((part, index) => ({ seq: index + 1, part }));
   const inserted = await sql`
-    with run as (
+    with ${others} run as (
       insert into runs (tenant_id, id, conversation_id, message_id, holder, lease_expires_at, last_seq, continues, carried_parts)
       values (${run.tenantId}, ${run.runId}, ${run.conversationId}, ${run.messageId}, ${run.holder}, ${lease},
         ${parts.length}, ${run.continues ?? null}, ${carried.length})
@@ -231,31 +233,28 @@ export interface RunRow {
 const runColumns = sql`r.id, r.state, r.last_seq, r.state = 'streaming' and r.lease_expires_at < now() as is_stale,
   r.cancel_requested_at is not null as cancel_requested`;
 
-/** Undefined when it is not this user's. */
-export async function findRun(
-  tx: Tx,
-  { tenantId, userId, runId }: RunKey & { userId: string },
-): Promise<RunRow | undefined> {
-  const { rows } = await sql<RunRow>`select ${runColumns} from runs r
+/** One row, or none when it is not this user's. */
+export const selectRun = ({ tenantId, userId, runId }: RunKey & { userId: string }): RawBuilder<RunRow> =>
+  sql<RunRow>`select ${runColumns} from runs r
     join conversations c on c.tenant_id = r.tenant_id and c.id = r.conversation_id
-    where r.tenant_id = ${tenantId} and r.id = ${runId} and c.user_id = ${userId}`.execute(tx);
-  return rows[0];
+    where r.tenant_id = ${tenantId} and r.id = ${runId} and c.user_id = ${userId}`;
+
+/** Undefined when it is not this user's. */
+export async function findRun(tx: Tx, key: RunKey & { userId: string }): Promise<RunRow | undefined> {
+  return (await selectRun(key).execute(tx)).rows[0];
 }
 
-export async function listStoredParts(
-  tx: Tx,
-  { tenantId, runId, after, limit }: RunKey & { after: number; limit: number },
-): Promise<StoredPart[]> {
-  const rows = await tx
-    .selectFrom('run_parts')
-    .select(['seq', 'part'])
-    .where('tenant_id', '=', tenantId)
-    .where('run_id', '=', runId)
-    .where('seq', '>', after)
-    .orderBy('seq')
-    .limit(limit)
-    .execute();
-  return rows as StoredPart[];
+export interface PartsKey extends RunKey {
+  after: number;
+  limit: number;
+}
+
+export const selectStoredParts = ({ tenantId, runId, after, limit }: PartsKey): RawBuilder<StoredPart> =>
+  sql<StoredPart>`select seq, part from run_parts
+    where tenant_id = ${tenantId} and run_id = ${runId} and seq > ${after} order by seq limit ${limit}`;
+
+export async function listStoredParts(tx: Tx, key: PartsKey): Promise<StoredPart[]> {
+  return (await selectStoredParts(key).execute(tx)).rows;
 }
 
 /** Tells whoever writes the run, in whatever process; nothing happens to a run that has ended. */

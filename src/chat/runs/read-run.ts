@@ -1,8 +1,8 @@
 import type { Database } from '#kernel/db/database.ts';
-import { withTransaction } from '#kernel/db/with-transaction.ts';
+import { readTogether } from '#kernel/db/read-together.ts';
 import { NotFound } from '#kernel/errors/common-errors.ts';
 import { endStaleRun } from './end-stale-runs.ts';
-import { findRun, listStoredParts } from './queries.ts';
+import { selectRun, selectStoredParts } from './queries.ts';
 import type { RunKey, RunRow } from './queries.ts';
 import { isLastPart } from './run-part.ts';
 import type { StoredPart } from './run-part.ts';
@@ -31,25 +31,31 @@ export async function* readRun(
   // Before the first look, or what is stored between look and subscription would wait for the next poll.
   using subscription = wakeups.subscribe(options.runId);
   let after = options.after;
+  // Whether the log may hold what was not delivered: only then is it asked.
+  let mayHaveMore = true;
   while (!signal.aborted) {
     const delivered = subscription.take(after);
-    const parts = delivered.length > 0 ? delivered : await lookUp(db, { ...options, after });
+    const looks: boolean = delivered.length === 0 && mayHaveMore;
+    const parts = looks ? await lookUp(db, { ...options, after }) : delivered;
     if (parts === 'ended') return;
+    mayHaveMore = looks && parts.length === PAGE;
     for (const each of parts) {
       yield each;
       after = each.seq;
       if (isLastPart(each)) return;
     }
-    if (parts.length === 0) await subscription.wait(POLL_INTERVAL_MS, signal);
+    if (parts.length > 0) continue;
+    await subscription.wait(POLL_INTERVAL_MS, signal);
+    mayHaveMore = true;
   }
 }
 
 async function lookUp(db: Database, options: ReadRunOptions): Promise<StoredPart[] | 'ended'> {
-  const { tenantId, runId, after } = options;
-  const { run, parts } = await withTransaction(db, { tenantId }, async tx => ({
-    run: await findRun(tx, options),
-    parts: await listStoredParts(tx, { tenantId, runId, after, limit: PAGE }),
-  }));
+  const { tenantId } = options;
+  const [[run], parts] = await readTogether(db, { tenantId }, [
+    { query: selectRun(options) },
+    { query: selectStoredParts({ ...options, limit: PAGE }) },
+  ]);
   if (run === undefined) throw new NotFound('run');
   if (parts.length > 0) return parts;
   return (await isOver(db, options, run)) ? 'ended' : [];

@@ -53,7 +53,9 @@ export class RunBill {
       tokensOut: OUTPUT_TOKENS,
       embeddingTokens: 4 * boundTokens([run.question]),
     };
-    return new RunBill(db, usage, work, await usage.reserve({ ...work, bound, leaseMs: LEASE_MS }));
+    // The run is stored before anybody is asked for an answer.
+    const hold = await usage.reserve({ ...work, bound, leaseMs: LEASE_MS, isFollowed: true });
+    return new RunBill(db, usage, work, hold);
   }
 
   /** The same models, counted for this answer. */

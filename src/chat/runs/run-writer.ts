@@ -26,9 +26,11 @@ export interface RunWriterOptions extends RunKey {
   abort: (reason: RunAbort) => void;
 }
 
+const isText = ({ part }: StoredPart): boolean => part.type === 'text-delta';
+
 /**
- * Writes a run's parts to its log: the first at once, what comes while a write is on its way in the next one.
- * Readers are told only what is stored.
+ * Writes a run's parts to its log: the first at once, the first piece of text too, and what comes while a write is on
+ * its way in the next one. Readers are told only what is stored.
  */
 export class RunWriter implements AsyncDisposable {
   readonly #options: RunWriterOptions;
@@ -37,6 +39,7 @@ export class RunWriter implements AsyncDisposable {
   #waiting: RunPart[] = [];
   #flushing: Promise<void> | undefined;
   readonly #ending = Promise.withResolvers<void>();
+  #hurry = Promise.withResolvers<void>();
   #isEnding = false;
 
   constructor(options: RunWriterOptions) {
@@ -50,6 +53,13 @@ export class RunWriter implements AsyncDisposable {
     if (part.type === 'text-delta' && last?.type === 'text-delta') last.text += part.text;
     else this.#waiting.push({ ...part });
     if (!this.#isEnding) this.#flushing ??= this.#flush();
+  }
+
+  /** Resolves when what was written is stored and told; nothing may be written meanwhile. */
+  async drain(): Promise<void> {
+    this.#hurry.resolve();
+    await this.#flushing;
+    this.#hurry = Promise.withResolvers();
   }
 
   /** Stores what still waits and the end, in one transaction. */
@@ -91,9 +101,12 @@ export class RunWriter implements AsyncDisposable {
     try {
       do {
         const startedAt = systemClock.elapsedMs();
-        await this.#store(this.#takeWaiting());
+        const parts = this.#takeWaiting();
+        await this.#store(parts);
         const restMs = FLUSH_INTERVAL_MS - (systemClock.elapsedMs() - startedAt);
-        if (restMs > 0) await Promise.race([delay(restMs), this.#ending.promise]);
+        // The first piece of text waits for nothing but its turn.
+        if (restMs > 0 && parts.some(isText))
+          await Promise.race([delay(restMs), this.#ending.promise, this.#hurry.promise]);
       } while (this.#waiting.length > 0 && !this.#isEnding);
     } catch (error) {
       this.#options.abort(error instanceof RunAbort ? error : new RunAbort('log-failed', error));

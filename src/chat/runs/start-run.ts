@@ -6,13 +6,7 @@ import { resolveScope } from '#knowledge/search/resolve-scope.ts';
 import type { WrittenAnswer } from '../answer/written-answer.ts';
 import { insertConversation } from '../conversations/queries.ts';
 import { AnswerInProgress } from './answer-in-progress.ts';
-import {
-  insertMessages,
-  insertRun,
-  listEarlierMessages,
-  lockConversation,
-  titleConversation,
-} from './queries.ts';
+import { insertExchange, listEarlierMessages, lockConversation, titleConversation } from './queries.ts';
 import type { NewRun } from './queries.ts';
 import { titleFromQuestion } from './title-from-question.ts';
 
@@ -81,11 +75,15 @@ export function startRun(
       if (conversation === undefined) throw new NotFound('conversation');
       if (conversation.title === '') await titleConversation(tx, { tenantId, conversationId, title });
     }
-    await insertMessages(tx, run);
-    if (!(await insertRun(tx, run))) throw new AnswerInProgress();
+    if (!(await insertExchange(tx, run))) throw new AnswerInProgress();
     await question.onStart?.(tx, run.runId);
-    const before = { tenantId, conversationId, before: run.userMessageId, limit: HISTORY_MESSAGES };
-    const history = question.history?.slice(-HISTORY_MESSAGES) ?? (await listEarlierMessages(tx, before));
-    return { ...run, userId, history };
+    return { ...run, userId, history: await readHistory(tx, question, run) };
   });
+}
+
+async function readHistory(tx: Tx, question: Question, run: NewRun): Promise<EarlierMessage[]> {
+  if (question.history !== undefined) return question.history.slice(-HISTORY_MESSAGES);
+  if (question.conversationId === undefined) return [];
+  const { tenantId, conversationId, userMessageId: before } = run;
+  return listEarlierMessages(tx, { tenantId, conversationId, before, limit: HISTORY_MESSAGES });
 }

@@ -24,11 +24,11 @@ type RowsOf<Readings extends Reading[]> = {
  */
 export async function readTogether<Readings extends Reading[]>(
   db: Database,
-  scope: TenantScope & { settings?: Record<string, string> },
+  scope: TenantScope,
   readings: [...Readings],
 ): Promise<RowsOf<Readings>> {
   const messages: Message[] = [
-    { text: openingStatement({ ...scopeSettings(scope), ...scope.settings }) },
+    { text: openingStatement(scopeSettings(scope)) },
     ...readings.map(reading => compile(db, reading)),
     { text: 'commit' },
   ];

@@ -7,6 +7,8 @@ import { openingStatement } from './opening-statement.ts';
 
 export interface TenantScope {
   tenantId: string;
+  /** For this transaction, such as a planner's; later statements of it may count on them. */
+  settings?: Record<string, string>;
 }
 
 /** `credentialHash`: rows that carry this secret's hash become visible, before it is known whose they are. */
@@ -67,6 +69,7 @@ export function scopeSettings(scope: Scope): Record<string, string> {
     'app.tenant_id': 'tenantId' in scope ? scope.tenantId : '',
     'app.credential_hash': 'credentialHash' in scope ? Buffer.from(scope.credentialHash).toString('hex') : '',
     'app.maintenance': 'maintenance' in scope ? 'on' : '',
+    ...('settings' in scope ? scope.settings : undefined),
   };
 }
 

@@ -18,6 +18,11 @@ export interface ReserveOptions extends Work {
   bound: Quantities;
   /** After this the hold is given back: longer than the work may take. */
   leaseMs: number;
+  /**
+   * The caller commits something of its own before the work begins: that makes the hold durable too, as the log is
+   * written in order, and the hold itself need not wait for the disk.
+   */
+  isFollowed?: boolean;
 }
 
 /**
@@ -40,20 +45,21 @@ export interface Usage {
 
 export function openUsage(db: Database): Usage {
   const prices = new PriceList(db);
-  const reserving = new FoldedRequests((tenantId, requests: NewHold[]) =>
-    withTransaction(db, { tenantId }, tx => reserveHolds(tx, { tenantId, requests })),
-  );
+  const reserving = new FoldedRequests((tenantId, requests: (NewHold & { isFollowed: boolean })[]) => {
+    const settings = requests.every(each => each.isFollowed) ? { synchronous_commit: 'off' } : undefined;
+    return withTransaction(db, { tenantId, settings }, tx => reserveHolds(tx, { tenantId, requests }));
+  });
   const settling = new FoldedRequests(async (tenantId, settlements: Settlement[]) => {
     const settled = await withTransaction(db, { tenantId }, tx => settleAll(tx, { tenantId, settlements }));
     return settlements.map(({ holdId }) => settled.has(holdId));
   });
   return {
     prices,
-    async reserve({ bound, ...work }) {
+    async reserve({ bound, isFollowed = false, ...work }) {
       const { tenantId } = work;
       const price = await prices.of(work.model);
       const amounts = { credits: costOf(price, bound), pages: bound.pages ?? 0 };
-      const hold = { ...work, ...amounts, id: createId(), price };
+      const hold = { ...work, ...amounts, id: createId(), price, isFollowed };
       const result = await reserving.add(tenantId, hold);
       if (result instanceof QuotaExceeded) throw result;
       return { tenantId, id: hold.id, price, limited: result.limited };
