@@ -19,7 +19,13 @@ export interface Sandbox {
 }
 
 /**
- * Starts a program of ours on files of strangers: a process of its own with an empty environment that reads the
+ * All that a reader's environment holds, for glibc: threads share one heap, and what is free is given back. Measured
+ * over 300 pages of a PDF, with '--optimize-for-size': 137 MB instead of 172, in the same time.
+ */
+const thriftyMalloc = { MALLOC_ARENA_MAX: '1', MALLOC_TRIM_THRESHOLD_: '65536' };
+
+/**
+ * Starts a program of ours on files of strangers: a process of its own with nothing of our environment that reads the
  * program and what it is given, and nothing else. It takes standard input and answers on descriptor 3.
  */
 export function spawnSandboxed({
@@ -34,6 +40,7 @@ export function spawnSandboxed({
     // Pages are short-lived: a small nursery and early collection keep the process below 150 MB at little cost in time.
     '--max-semi-space-size=2',
     '--heap-growing-percent=30',
+    '--optimize-for-size',
     '--permission',
     '--allow-addons',
     '--allow-worker',
@@ -43,7 +50,7 @@ export function spawnSandboxed({
     '--no-warnings',
   ];
   const child = spawn(process.execPath, [...flags, fileURLToPath(entry)], {
-    env: {},
+    env: thriftyMalloc,
     stdio: ['pipe', 'ignore', 'pipe', 'pipe'],
     windowsHide: true,
   });
