@@ -7,7 +7,10 @@ import { ValueScanner } from './value-scanner.ts';
 type State = 'seeking' | 'between' | 'item' | 'lost' | 'over';
 
 const COMMA = 0x2c;
+const ARRAY = 0x5b;
 const CLOSE = 0x5d;
+const OBJECT_END = 0x7d;
+const QUOTE = 0x22;
 
 /**
  * Cuts a JSON array into its items by brackets and quotes alone. Where these cannot be trusted, the item is given up and
@@ -19,6 +22,8 @@ export class ArrayFramer implements Framer {
   readonly #isWhole: boolean;
   #state: State;
   #wasClosed = false;
+  /** What follows the array is no concern of ours. */
+  #isSettled = false;
   /** From the begin of the current item on, or what is not looked at yet. */
   #bytes: Buffer = Buffer.alloc(0);
   /** Where `#bytes` lies in the whole. */
@@ -98,7 +103,8 @@ export class ArrayFramer implements Framer {
     this.#committed = this.#itemStart = this.#base;
     this.#scanner = new ValueScanner();
     this.#head = undefined;
-    this.#state = this.#bytes[0] === CLOSE ? 'over' : 'item';
+    this.#state = stateAt(this.#bytes[0]!);
+    if (this.#state === 'lost') this.#at = 1;
     if (this.#state === 'over') {
       this.#wasClosed = true;
       this.#drop(1);
@@ -106,12 +112,14 @@ export class ArrayFramer implements Framer {
     return true;
   }
 
-  /** Behind the array. A bracket too many may have closed it early. */
+  /** Behind the array only the rest of its object may follow. A bracket too many may have closed it early. */
   #pass(): boolean {
-    let at = this.#isWhole ? 0 : this.#bytes.length;
+    let at = 0;
     while (at < this.#bytes.length && isBetween(this.#bytes[at]!)) at += 1;
-    this.#drop(at);
-    if (this.#bytes.length === 0) return false;
+    if (!this.#isSettled && at === this.#bytes.length) return false;
+    this.#isSettled ||= !this.#isWhole && endsProperty(this.#bytes, at);
+    this.#drop(this.#isSettled ? this.#bytes.length : at);
+    if (this.#isSettled) return false;
     this.#itemStart = this.#base;
     this.#state = 'lost';
     return true;
@@ -169,6 +177,18 @@ export class ArrayFramer implements Framer {
     this.#base += length;
     this.#at = 0;
   }
+}
+
+/** No conversation is an array: taken for one, a bracket too many would swallow all that follow. */
+function stateAt(byte: number): State {
+  if (byte === CLOSE) return 'over';
+  return byte === ARRAY ? 'lost' : 'item';
+}
+
+/** What stands at `at` closes the object that holds the array, or begins the next property, a comma before it. */
+function endsProperty(bytes: Buffer, at: number): boolean {
+  const hasComma = bytes.subarray(0, at).includes(COMMA);
+  return hasComma ? bytes[at] === QUOTE : bytes[at] === OBJECT_END;
 }
 
 const isBetween = (byte: number): boolean => byte === COMMA || byte === 0x20 || (byte >= 9 && byte <= 13);

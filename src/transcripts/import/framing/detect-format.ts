@@ -6,32 +6,38 @@ import { LineFramer } from './line-framer.ts';
 export type TextFormat = { kind: 'array'; path: string[] } | { kind: 'lines' };
 
 const DEFAULT_PATH = ['transcripts'];
-const BRACE = 0x7b;
+/** So many lines are looked at: one of them may be broken. */
+const LINES = 20;
 
 /** `path` and the file's name say more than its begin; `head` is without byte order mark. */
 export function detectFormat(head: Buffer, options: { path?: string[]; fileName: string }): TextFormat {
   if (options.path !== undefined) return { kind: 'array', path: options.path };
-  const text = head.subarray(skipWhite(head));
   if (/\.(jsonl|ndjson)(\.|$)/i.test(options.fileName)) return { kind: 'lines' };
-  if (text[0] !== BRACE) return { kind: 'array', path: [] };
-  const [line = '', next = ''] = text.toString('latin1').split('\n', 2);
-  // An object that is spread over lines, or one that holds the array, is no line of JSON Lines.
-  const isLine = isObject(line) ? !/^\{\s*"transcripts"\s*:\s*\[/.test(line) : /^\s*\{/.test(next);
-  return isLine ? { kind: 'lines' } : { kind: 'array', path: DEFAULT_PATH };
+  const text = head.toString('latin1').trimStart();
+  if (isLines(text)) return { kind: 'lines' };
+  if (text.startsWith('{')) return { kind: 'array', path: DEFAULT_PATH };
+  return { kind: 'array', path: [] };
 }
 
 export function openFramer(format: TextFormat, from?: FramePosition): Framer {
   return format.kind === 'lines' ? new LineFramer(from) : new ArrayFramer(format.path, from);
 }
 
-function skipWhite(bytes: Buffer): number {
-  const at = bytes.findIndex(byte => byte > 0x20);
-  return at < 0 ? bytes.length : at;
+/** An array has commas behind its lines, and what is spread over lines has none that is an object of its own. */
+function isLines(text: string): boolean {
+  const lines = text.split('\n', LINES).filter(line => line.trim() !== '');
+  const whole = lines.filter(line => isObject(line) && !holdsArray(line));
+  if (whole.length > 0) return whole.length * 2 >= lines.length;
+  // One line that is longer than what is seen of it, or broken.
+  return lines.length === 1 && text.startsWith('{') && !holdsArray(text);
 }
+
+const holdsArray = (text: string): boolean => /"transcripts"\s*:\s*\[/.test(text);
 
 function isObject(line: string): boolean {
   try {
-    return typeof JSON.parse(line) === 'object';
+    const value: unknown = JSON.parse(line);
+    return typeof value === 'object' && value !== null && !Array.isArray(value);
   } catch {
     return false;
   }

@@ -10,20 +10,29 @@ export function signatureOf(item: Buffer): string | undefined {
 }
 
 /**
- * The next place from `from` on where an object begins with this key. In a string its quotes would be escaped, so it is no
- * string that looks like one. `next`: from where to look when more bytes are there.
+ * The next place from `from` on where an object begins with this key, or with the one that every conversation has. In a
+ * string its quotes would be escaped, so it is no string that looks like one. `next`: from where to look when more bytes
+ * are there.
  */
 export function findNextItem(
   bytes: Buffer,
   from: number,
   signature = DEFAULT_KEY,
 ): { at?: number; next: number } {
-  const key = Buffer.from(signature, 'latin1');
+  const keys = signature === DEFAULT_KEY ? [signature] : [signature, DEFAULT_KEY];
+  const found = keys.flatMap(key => findObject(bytes, from, Buffer.from(key, 'latin1')) ?? []);
+  const longest = Math.max(...keys.map(key => key.length));
+  if (found.length === 0) return { next: Math.max(from, bytes.length - longest - MAX_GAP) };
+  const at = Math.min(...found);
+  return { at, next: at };
+}
+
+function findObject(bytes: Buffer, from: number, key: Buffer): number | undefined {
   for (let at = bytes.indexOf(key, from); at >= 0; at = bytes.indexOf(key, at + 1)) {
     const open = bracketBefore(bytes, at);
-    if (open !== undefined && open >= from) return { at: open, next: open };
+    if (open !== undefined && open >= from) return open;
   }
-  return { next: Math.max(from, bytes.length - key.length - MAX_GAP) };
+  return undefined;
 }
 
 function bracketBefore(bytes: Buffer, key: number): number | undefined {
