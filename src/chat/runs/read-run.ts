@@ -36,7 +36,7 @@ export async function* readRun(
   while (!signal.aborted) {
     const delivered = subscription.take(after);
     const looks: boolean = delivered.length === 0 && mayHaveMore;
-    const parts = looks ? await lookUp(db, { ...options, after }) : delivered;
+    const parts: StoredPart[] | 'ended' = looks ? await lookUp(db, { ...options, after }) : delivered;
     if (parts === 'ended') return;
     mayHaveMore = looks && parts.length === PAGE;
     for (const each of parts) {
