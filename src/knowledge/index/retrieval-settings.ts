@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { HASH_NGRAM_MODEL } from '#ai/providers/builtin/hash-ngram-model.ts';
 
 export const HNSW_M = 16;
 export const HNSW_EF_CONSTRUCTION = 64;
@@ -29,6 +30,15 @@ export const fusionWeights = z
   .refine(value => value.keyword + value.vector > 0, 'one of them must be above 0')
   .meta({ id: 'FusionWeights' });
 export type FusionWeights = z.output<typeof fusionWeights>;
+
+/**
+ * What each list counts where a library says nothing. Vectors of spelling only decide between equals and find what no
+ * word finds: counted more, they made every judged ranking worse (`npm run bench -- retrieval-quality`).
+ */
+export const usualWeights = (model: string | undefined): FusionWeights => ({
+  keyword: 1,
+  vector: model === HASH_NGRAM_MODEL ? 0.01 : 1,
+});
 
 /** What `libraries.retrieval` holds. */
 export const retrievalSettings = z.strictObject({

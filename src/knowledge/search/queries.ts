@@ -1,6 +1,7 @@
 import { sql } from 'kysely';
 import type { Tx } from '#kernel/db/database.ts';
-import { retrievalSettings } from '#knowledge/index/retrieval-settings.ts';
+import { retrievalSettings, usualWeights } from '#knowledge/index/retrieval-settings.ts';
+import type { RetrievalSettings } from '#knowledge/index/retrieval-settings.ts';
 import { filterCondition } from './filter/filter-condition.ts';
 import type { MetadataFilter } from './filter/metadata-filter.ts';
 import type { AllowedPlaces, ChunkPlace, CollectionStatistics, TermPostings } from './score-postings.ts';
@@ -88,12 +89,18 @@ export function asTarget(row: TargetRow): LibraryTarget {
     libraryId: row.library_id,
     documents: row.documents,
     chunks: row.chunks,
-    settings: retrievalSettings.parse(row.retrieval),
+    settings: settingsOf(row),
     set:
       row.set_id === null
         ? undefined
         : { id: row.set_id, model: row.model, dimensions: row.dimensions, graph },
   };
+}
+
+function settingsOf({ retrieval, set_id: setId, model }: TargetRow): RetrievalSettings {
+  const settings = retrievalSettings.parse(retrieval);
+  const isSet = (retrieval as { weights?: unknown }).weights !== undefined;
+  return isSet ? settings : { ...settings, weights: usualWeights(setId === null ? undefined : model) };
 }
 
 interface PostingsRow {

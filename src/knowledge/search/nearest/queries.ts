@@ -29,9 +29,16 @@ export interface NearestOptions {
 /** Evaluated once: as a bare parameter it would be converted again for each row. */
 const queryVector = (vector: Float32Array) => sql`(select ${encodeVector(vector)}::vector::stored_vector)`;
 
-const inScan = ({ tenantId, setIds, documentIds }: NearestScope) => sql`v.tenant_id = ${tenantId}::uuid
-  and v.set_id = any(${setIds}::bigint[])
-  ${documentIds ? sql`and v.document_id = any(${documentIds}::uuid[])` : sql``}`;
+/**
+ * The rows of the scope as `v`. Documents are looked up one by one: of a list the planner cannot know how few of all
+ * rows it means, and would read them all.
+ */
+function rowsOf({ tenantId, setIds, documentIds }: NearestScope, columns: RawBuilder<unknown>) {
+  const ofSets = sql`tenant_id = ${tenantId}::uuid and set_id = any(${setIds}::bigint[])`;
+  if (!documentIds) return sql`(select ${columns} from chunk_vectors where ${ofSets}) v`;
+  return sql`unnest(${documentIds}::uuid[]) as asked (id) cross join lateral (select ${columns} from chunk_vectors
+    where ${ofSets} and document_id = asked.id offset 0) v`;
+}
 
 /** Every vector in scope compared. */
 export function exactQuery(scope: NearestScope, { vector, limit }: NearestOptions): RawBuilder<NearestRow> {
@@ -39,7 +46,8 @@ export function exactQuery(scope: NearestScope, { vector, limit }: NearestOption
     scope,
     sql`select v.chunk_id, v.document_id, v.generation, v.embedding <#> ${queryVector(vector)} as distance,
       null::json as candidates, null::boolean as crowded
-    from chunk_vectors v where ${inScan(scope)} order by distance, v.chunk_id limit ${limit}::integer`,
+    from ${rowsOf(scope, sql`chunk_id, document_id, generation, embedding`)}
+    order by distance, v.chunk_id limit ${limit}::integer`,
   );
 }
 
@@ -62,7 +70,8 @@ export function signatureQuery(
     scope,
     sql`with near as materialized (
       select v.set_id, v.document_id, v.chunk_id, v.generation, v.signature <~> ${signature} as bits
-      from chunk_vectors v where ${inScan(scope)} and v.signature <~> ${signature} <= ${maxBits}::double precision
+      from ${rowsOf(scope, sql`set_id, document_id, chunk_id, generation, signature`)}
+      where v.signature <~> ${signature} <= ${maxBits}::double precision
       order by bits limit ${candidates}::integer)
     select near.chunk_id, near.document_id, near.generation, e.distance, null::boolean as crowded,
       (select json_build_object('count', count(*), 'last', max(bits),
