@@ -10,6 +10,7 @@ export const isTiff = (bytes: Buffer): boolean =>
 
 /** Opens a TIFF of as many pages as it has; photographs of a page in smaller sizes count as pages of their own. */
 export function openTiff(bytes: Buffer): OpenedImage {
+  refuseLoops(bytes);
   const pages = attempt(() => decode(bytes, { ignoreImageData: true }));
   if (pages.length === 0) throw new ExtractionError('file-damaged');
   return {
@@ -21,6 +22,24 @@ export function openTiff(bytes: Buffer): OpenedImage {
       return Promise.resolve(shrink(toGray(page!), maxPixels));
     },
   };
+}
+
+const entryBytes = 12;
+
+/** The decoder follows the directories for as long as they lead on. @throws ExtractionError where they lead back */
+function refuseLoops(bytes: Buffer): void {
+  const isLittle = bytes[0] === 0x49;
+  const readLong = (at: number): number => (isLittle ? bytes.readUInt32LE(at) : bytes.readUInt32BE(at));
+  const readShort = (at: number): number => (isLittle ? bytes.readUInt16LE(at) : bytes.readUInt16BE(at));
+  const seen = new Set<number>();
+  let at = readLong(4);
+  while (at !== 0 && at + 2 <= bytes.length) {
+    if (seen.has(at))
+      throw new ExtractionError('file-damaged', { detail: 'Its pages lead back to each other.' });
+    seen.add(at);
+    const next = at + 2 + readShort(at) * entryBytes;
+    at = next + 4 <= bytes.length ? readLong(next) : 0;
+  }
 }
 
 function attempt<T>(read: () => T): T {
