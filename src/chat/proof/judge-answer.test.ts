@@ -77,3 +77,30 @@ test('no text is too strange to be judged', () => {
     expect(Array.isArray(judgeAnswer('It is 5 [1].', [passage(1, answer)]))).toBe(true);
   }
 });
+
+const says = (text: string, claim: string) => judgeAnswer(`${claim} [1].`, [passage(1, text)])[0]!.verdict;
+
+test('a bound that the number keeps is supported, one that it breaks is not', () => {
+  const text = 'Of the 640 pupils at Ashdown, 54 % are girls.';
+  expect(says(text, 'More than half of the pupils at Ashdown are girls')).toBe('supported');
+  expect(says(text, 'Less than 40 % of the pupils at Ashdown are girls')).toBe('unsupported');
+});
+
+test('“no class has more” is a bound and no denial', () => {
+  const text = 'Classes at Ashdown have at most 24 pupils.';
+  expect(says(text, 'No class at Ashdown has more than 24 pupils')).toBe('supported');
+  expect(says(text, 'No class at Ashdown has more than 20 pupils')).toBe('unsupported');
+});
+
+test('what has ended is what is no more, and a plain denial of what stands there still counts', () => {
+  const text = 'Windows 8 is not supported any more.';
+  expect(says(text, 'Support for Windows 8 has ended')).toBe('supported');
+  expect(says(text, 'Windows 8 is supported')).toBe('unsupported');
+});
+
+test('numbers that stand together in another sentence are found there', () => {
+  const text =
+    'The extension is 3.2 km long, has five stops and cost 96 million euros. Some 11,500 passengers use the new section.';
+  expect(says(text, 'The new section has 5 stops and measures 3.2 kilometres')).not.toBe('unsupported');
+  expect(says(text, 'The new section has 7 stops and measures 3.2 kilometres')).toBe('unsupported');
+});

@@ -3,6 +3,7 @@ import { checkFacts } from './checks/check-facts.ts';
 import { checkNames } from './checks/check-names.ts';
 import { checkSense } from './checks/check-sense.ts';
 import { checkSubject } from './checks/check-subject.ts';
+import { isSameFact } from './facts/fact.ts';
 import { coverageOf, hasTerm, mattersOf } from './evidence.ts';
 import type { Evidence } from './evidence.ts';
 import type { Problem, Verdict } from './proof-schema.ts';
@@ -38,11 +39,19 @@ export function judgeClaim(text: string, evidence: Evidence): Judgement {
 function candidatesOf(claim: ProofText, { units, whole }: Evidence): ProofText[] {
   const byMatter = units.map(unit => ({ unit, coverage: mattersOf(claim, unit) }));
   const isNamed = byMatter.some(each => each.coverage > 0);
+  const holders = holdersOf(claim, units);
   const scored = isNamed ? byMatter : units.map(unit => ({ unit, coverage: coverageOf(claim, unit) }));
   const top = Math.max(0, ...scored.map(each => each.coverage));
   if (top === 0) return [whole];
-  return scored.filter(each => each.coverage >= top - AS_GOOD && each.coverage > 0).map(each => each.unit);
+  const best = scored.filter(each => each.coverage >= top - AS_GOOD && each.coverage > 0);
+  return [...new Set([...best.map(each => each.unit), ...holders])];
 }
+
+/** Sentences that have every number and date of a claim with several: hardly by chance. */
+const holdersOf = ({ facts }: ProofText, units: ProofText[]): ProofText[] =>
+  facts.length < 2
+    ? []
+    : units.filter(unit => facts.every(fact => unit.facts.some(each => isSameFact(fact, each))));
 
 const problemsOf = (claim: ProofText, best: ProofText, evidence: Evidence): Problem[] => [
   ...checkFacts(claim, best, evidence),

@@ -10,6 +10,7 @@ export function checkFacts(claim: ProofText, best: ProofText, evidence: Evidence
     const here = best.facts.filter(each => isSameFact(fact, each));
     if (here.length > 0) return here.every(each => isTurned(fact, each)) ? [turned(fact)] : [];
     const rival = best.facts.find(each => isRival(fact, each) && !isSaid(each, claim.facts));
+    if (rival !== undefined && keepsBound(fact, rival)) return [];
     if (rival !== undefined) return [missing(fact, rival)];
     const isElsewhere = evidence.whole.facts.some(each => isSameFact(fact, each));
     return isElsewhere || isLoose(fact) ? [] : [missing(fact)];
@@ -17,6 +18,14 @@ export function checkFacts(claim: ProofText, best: ProofText, evidence: Evidence
 }
 
 const isSaid = (fact: Fact, said: Fact[]): boolean => said.some(each => isSameFact(each, fact));
+
+/** "More than half" of what is 54 %: a bound need not be the number itself. */
+function keepsBound({ bound, unit, values: [limit] }: Fact, { values: [value], ...rival }: Fact): boolean {
+  if (bound === undefined || limit === undefined || value === undefined) return false;
+  if (rival.bound !== undefined || unit?.dimension !== rival.unit?.dimension) return false;
+  const [mine, theirs] = [limit * (unit?.factor ?? 1), value * (rival.unit?.factor ?? 1)];
+  return bound === 'least' ? theirs >= mine : theirs <= mine;
+}
 
 /** "At least" of what is "at most", "more" of what is "less". */
 function isTurned(fact: Fact, evidence: Fact): boolean {

@@ -2,7 +2,7 @@ import { mattersOf } from '../evidence.ts';
 import type { Evidence } from '../evidence.ts';
 import type { Problem } from '../proof-schema.ts';
 import type { ProofText } from '../proof-text.ts';
-import { hasName } from '../words/names.ts';
+import { hasName, isWeekday } from '../words/names.ts';
 import type { Name } from '../words/names.ts';
 import { areReversed } from './are-reversed.ts';
 
@@ -15,7 +15,7 @@ export function checkNames(claim: ProofText, best: ProofText, evidence: Evidence
   const problems = claim.names.flatMap(name => {
     if (!hasName(name, evidence.whole)) return [unknown(name)];
     if (hasName(name, best) || !isAboutIt) return [];
-    const rival = best.names.find(each => !hasName(each, claim));
+    const rival = best.names.find(each => !hasName(each, claim) && isWeekday(each) === isWeekday(name));
     return rival === undefined ? [] : [other(name, rival)];
   });
   if (problems.length > 0 || !isAboutIt) return problems;

@@ -2,7 +2,7 @@ import { coverageOf, mattersOf } from '../evidence.ts';
 import type { Problem } from '../proof-schema.ts';
 import { readProofText } from '../proof-text.ts';
 import type { ProofText } from '../proof-text.ts';
-import { isDenied } from '../words/negations.ts';
+import { isDenied, isQuietlyDenied } from '../words/negations.ts';
 import { areThaiOpposites, findOtherChoice, sidesOf } from '../words/opposites.ts';
 import { areConverse } from './are-reversed.ts';
 import { findReversed, relationsOf } from '../words/relations.ts';
@@ -24,6 +24,7 @@ export function checkSense(claim: ProofText, best: ProofText): Problem[] {
   const isDenial = isDenied(claim.normal) !== isDenied(clause.normal);
   // Denied and contrary is the same again: "did not fall" of what rose.
   if (isContrary && isDenial) return [];
+  if (isDenial && isQuietlyDenied(isDenied(claim.normal) ? best.normal : claim.normal)) return [];
   if (isDenial) return [{ code: 'negation', message: denialOf(claim) }];
   return isContrary ? [{ code: 'opposite', message: 'The passage says the opposite.' }] : [];
 }

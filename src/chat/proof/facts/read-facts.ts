@@ -27,10 +27,17 @@ export function readFacts(text: string): Fact[] {
   }));
 }
 
+/** "No class has more than", "none of them wider than": of what follows no more. */
+const noneBefore = new RegExp(
+  `\\b(?:no|none|nobody|never)(?: [\\p{L}'’-]+){1,5} (?:more|later|longer|wider|heavier|higher|older|larger|greater) than${sign}`,
+  'u',
+);
+
 function boundOf(text: string, fact: Fact): Pick<Fact, 'bound'> {
   const before = text.slice(Math.max(0, fact.start - 24), fact.start);
   const after = text.slice(fact.end, fact.end + 16);
   const isDate = fact.kind === 'date';
+  if (noneBefore.test(text.slice(Math.max(0, fact.start - 80), fact.start))) return { bound: 'most' };
   if ((isDate ? untilDate : mostBefore).test(before) || mostAfter.test(after)) return { bound: 'most' };
   if ((isDate ? fromDate : leastBefore).test(before) || leastAfter.test(after)) return { bound: 'least' };
   return {};

@@ -48,6 +48,11 @@ const isWrittenAsName = (text: string): boolean =>
 const beginsSentence = (before: string): boolean =>
   /(?:^|[.!?:;|•·“"(\n]|\d\.)\s*$/u.test(before.replace(/\b(?:Mr|Mrs|Dr|St)\.\s*$/u, 'x '));
 
+const weekday = /^(?:mon|tues|wednes|thurs|fri|satur|sun)days?$/;
+
+/** A day of the week is written like a name, and stands for none but another day. */
+export const isWeekday = ({ words }: Name): boolean => words.every(each => weekday.test(each));
+
 /** Whether a text has every word of a name; a single letter only as a capital. */
 export function hasName({ text, words }: Name, given: { text: string; normal: string }): boolean {
   if (text.length === 1)
