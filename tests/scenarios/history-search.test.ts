@@ -47,6 +47,11 @@ test('Thai is found without spaces', async () => {
   expect(await idsOf('นาที')).toEqual([id]);
 });
 
+test('words that are in every text are still found in titles', async () => {
+  const id = await converse('What is it, a walrus?', 'It is [1].');
+  expect(await idsOf('what is it')).toEqual([id]);
+});
+
 test('after a renaming the new title is found and the old one is not', async () => {
   const id = await converse('What is a quokka?', 'An animal [1].');
   const rename = (title: string) =>

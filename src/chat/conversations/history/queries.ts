@@ -135,6 +135,21 @@ export function findConversationsByTerms(
     .execute();
 }
 
+/** For words that no index has, such as "what is it": the user's conversations with just this in their titles. */
+export function findConversationsByTitle(
+  tx: Tx,
+  { tenantId, userId, q, ...page }: Owner & AgePage & { q: string },
+): Promise<ConversationRow[]> {
+  return tx
+    .selectFrom('conversations')
+    .select(['id', 'title', 'version', 'created_at', 'updated_at'])
+    .where('tenant_id', '=', tenantId)
+    .where('user_id', '=', userId)
+    .where(sql<boolean>`position(lower(${q}) in lower(title)) > 0`)
+    .$call(newestFirst('conversations', page))
+    .execute();
+}
+
 /** Both comparisons are leakproof, unlike LIKE: under row-level security only these may use the index. */
 const beginsWith = (beginning: string) => sql`term >= ${beginning} and term < ${`${beginning}\u{10ffff}`}`;
 

@@ -5,7 +5,7 @@ import { withTransaction } from '#kernel/db/with-transaction.ts';
 import type { ConversationRow, Owner } from '../queries.ts';
 import { cutSnippet } from './cut-snippet.ts';
 import { indexHistory } from './index-history.ts';
-import { findConversationsByTerms, findMatchedMessages } from './queries.ts';
+import { findConversationsByTerms, findConversationsByTitle, findMatchedMessages } from './queries.ts';
 import type { MatchedMessage, TermQuery } from './queries.ts';
 
 export type FoundConversation = ConversationRow & {
@@ -22,7 +22,7 @@ export async function searchHistory(
 ): Promise<FoundConversation[]> {
   const { tenantId, userId, q } = options;
   const query = readQuery(q);
-  if (query === undefined) return [];
+  if (query === undefined) return searchTitles(db, options);
   await indexHistory(db, { tenantId, userId });
   return withTransaction(db, { tenantId }, async tx => {
     const rows = await findConversationsByTerms(tx, { ...options, query });
@@ -31,6 +31,15 @@ export async function searchHistory(
     const byConversation = new Map(matched.map(each => [each.conversation_id, each]));
     return rows.map(row => ({ ...row, match: presentMatch(byConversation.get(row.id), q) }));
   });
+}
+
+async function searchTitles(
+  db: Database,
+  options: Owner & AgePage & { q: string },
+): Promise<FoundConversation[]> {
+  const { tenantId } = options;
+  const rows = await withTransaction(db, { tenantId }, tx => findConversationsByTitle(tx, options));
+  return rows.map(row => ({ ...row, match: null }));
 }
 
 /** Undefined: nothing but words like "the". */
