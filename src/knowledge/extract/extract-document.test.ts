@@ -22,6 +22,11 @@ test('the content decides about the format, not the name', async () => {
   expect((await extractFile('lies.md.html', '<!doctype html><p>Hi</p>')).document.format).toBe('html');
 });
 
+test('a stored PDF, whose name says nothing, is read by the same engine as a file named so', async () => {
+  const pdf = await makePdf([pdf => pdf.text('Two words.').rect(50, 200, 300, 40).stroke()]);
+  expect(await extractFile('01a2-stored', pdf)).toEqual(await extractFile('stored.pdf', pdf));
+});
+
 test('a Word document keeps paragraphs and tables', async () => {
   const body =
     wordParagraph('Before') +

@@ -1,5 +1,6 @@
 import type { ChildProcess } from 'node:child_process';
-import { resolve } from 'node:path';
+import { symlinkSync } from 'node:fs';
+import { join, resolve } from 'node:path';
 import { spawnSandboxed } from './spawn-sandboxed.ts';
 import type { WorkerRequest } from './worker-message.ts';
 
@@ -15,6 +16,19 @@ export function spawnReader(request: WorkerRequest): ChildProcess {
     // Images are read by the installed Tesseract where there is one.
     mayStartProcesses: request.ocr?.command !== undefined,
   });
-  child.stdin!.end(JSON.stringify({ ...request, path }));
+  child.stdin!.end(JSON.stringify({ ...request, path: nameAsPdf(path, request.scratchFolder) }));
   return child;
+}
+
+/** The fast engine opens only files whose name ends in .pdf, and stored files have no such name: they get a second one. */
+function nameAsPdf(path: string, scratchFolder: string | undefined): string {
+  if (scratchFolder === undefined || path.toLowerCase().endsWith('.pdf')) return path;
+  const named = join(scratchFolder, 'document.pdf');
+  try {
+    symlinkSync(path, named);
+    return named;
+  } catch {
+    // Not every system lets everybody make links; then the engine in JavaScript reads it.
+    return path;
+  }
 }
