@@ -26,7 +26,11 @@ export const documentPageSchema = z
         box: boxSchema.optional(),
       }),
     ),
-    words: z.array(z.array(z.number())).describe('[start, end, x, y, width, height] in points.'),
+    words: z
+      .array(z.array(z.number()))
+      .describe(
+        '[start, end, x, y, width, height] in points; a seventh number is the confidence, 0…1, of text recognition.',
+      ),
     warnings: z.array(warningSchema),
   })
   .meta({ id: 'Page' });

@@ -156,7 +156,10 @@ function asPageRow(ingestion: Ingestion, page: ExtractedPage) {
     height: page.size?.height ?? null,
     blocks: JSON.stringify(page.blocks),
     words: JSON.stringify(
-      page.words.map(word => [word.start, word.end, word.x, word.y, word.width, word.height]),
+      page.words.map(({ start, end, x, y, width, height, confidence }) => [
+        ...[start, end, x, y, width, height],
+        ...(confidence === undefined ? [] : [confidence]),
+      ]),
     ),
     warnings: JSON.stringify(page.warnings.map(asStoredWarning)),
   };

@@ -2,7 +2,7 @@ import type { Box } from '../extraction.ts';
 import type { GrayImage } from './gray-image.ts';
 
 const cellPixels = 50;
-const minContrast = 60;
+const minContrast = 40;
 
 /** The square of `side` pixels, or less, with most changes between dark and light: where the letters are. */
 export function findBusiestPart(image: GrayImage, side: number): Box {

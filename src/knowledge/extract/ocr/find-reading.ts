@@ -15,7 +15,6 @@ export interface Reading {
 export type Recognise = (image: GrayImage, languages: string[]) => Promise<RecognisedWord[]>;
 
 const probeSide = 800;
-const otherTurns: Turn[] = [90, 270, 180];
 const clearConfidence = 0.82;
 const clearLetters = 60;
 
@@ -29,15 +28,19 @@ export async function findReading(
   recognise: Recognise,
 ): Promise<Reading | undefined> {
   const part = cropImage(image, findBusiestPart(image, probeSide));
-  let best: Reading | undefined;
-  let bestScore = 0;
-  for (const reading of listReadings(languages)) {
+  const first: Reading = { turn: 0, languages: languages.slice(0, 1) };
+  const upright = await recognise(part, first.languages);
+  if (isClear(upright)) return first;
+  const sideways = runsSideways(upright);
+  let best: Reading | undefined = first;
+  let bestScore = sideways ? 0 : scoreWords(upright);
+  for (const reading of listReadings(languages, sideways).filter(each => !isSameReading(each, first))) {
     const words = await recognise(turnUpright(part, reading.turn), reading.languages);
     const score = runsSideways(words) ? 0 : scoreWords(words);
     if (isClear(words)) return reading;
     if (score > bestScore) [best, bestScore] = [reading, score];
   }
-  return best;
+  return bestScore > 0 ? best : undefined;
 }
 
 /** The same for a picture amid text: upright or not at all, and undefined where no text is clear. */
@@ -53,15 +56,20 @@ export async function findUprightReading(
   return undefined;
 }
 
-/** One language after the other, each together with the first one: names and numbers are Latin everywhere. */
-function listReadings(languages: string[]): Reading[] {
+/**
+ * The likely ways first: Tesseract notices lines that run up or down, but not which of the two. One language after the
+ * other, each together with the first one: names and numbers are Latin everywhere.
+ */
+function listReadings(languages: string[], sideways = false): Reading[] {
   const [first, ...others] = languages;
   if (first === undefined) return [];
   const sets = [[first], ...others.map(other => [other, first])];
-  return [
-    ...sets.map((set): Reading => ({ turn: 0, languages: set })),
-    ...sets.flatMap(set => otherTurns.map((turn): Reading => ({ turn, languages: set }))),
-  ];
+  const turns: Turn[] = sideways ? [90, 270, 0, 180] : [0, 180, 90, 270];
+  return turns.flatMap(turn => sets.map(set => ({ turn, languages: set })));
+}
+
+export function isSameReading(one: Reading, other: Reading): boolean {
+  return one.turn === other.turn && one.languages.join() === other.languages.join();
 }
 
 /** Nothing else needs to be tried. */

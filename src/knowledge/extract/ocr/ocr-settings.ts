@@ -8,7 +8,7 @@ export interface OcrSettings {
   command?: string;
   /** Pages that are read at the same time. */
   threads: number;
-  /** For one image; after that it counts as unreadable. */
+  /** For one look at an image; after that it counts as unreadable. */
   timeoutMs: number;
   /** An image with more pixels is shrunk before it is read, or left alone where it cannot be. */
   maxPixels: number;

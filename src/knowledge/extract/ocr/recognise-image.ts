@@ -1,4 +1,5 @@
-import { findReading, findUprightReading, isClear } from './find-reading.ts';
+import { announceRecognised } from './announce-recognised.ts';
+import { findReading, findUprightReading, isClear, isSameReading } from './find-reading.ts';
 import type { Reading, Recognise } from './find-reading.ts';
 import type { GrayImage } from './gray-image.ts';
 import type { OcrSettings } from './ocr-settings.ts';
@@ -21,13 +22,21 @@ export async function recogniseImage(
   image: GrayImage,
   { recogniser, settings, like, amidText }: RecogniseImageOptions,
 ): Promise<RecognisedImage> {
-  const signal = AbortSignal.timeout(settings.timeoutMs);
-  const recognise: Recognise = (part, languages) => recogniser.recognise(part, languages, signal);
+  const recognise: Recognise = async (part, languages) => {
+    const startedAt = performance.now();
+    try {
+      return await recogniser.recognise(part, languages, AbortSignal.timeout(settings.timeoutMs));
+    } finally {
+      announceRecognised(performance.now() - startedAt);
+    }
+  };
   if (like && !amidText) {
     const guessed = await readAs(image, like, recognise);
     if (isClear(guessed.words)) return guessed;
     const found = await findReading(image, settings.languages, recognise);
-    return found === undefined || isSame(found, like) ? guessed : await readAs(image, found, recognise);
+    return found === undefined || isSameReading(found, like)
+      ? guessed
+      : await readAs(image, found, recognise);
   }
   const find = amidText ? findUprightReading : findReading;
   const found = await find(image, settings.languages, recognise);
@@ -49,8 +58,4 @@ async function readAs(image: GrayImage, reading: Reading, recognise: Recognise):
 
 function readNothing({ width, height }: GrayImage): RecognisedImage {
   return { width, height, words: [], rotation: 0, languages: [], confidence: 0 };
-}
-
-function isSame(one: Reading, other: Reading): boolean {
-  return one.turn === other.turn && one.languages.join() === other.languages.join();
 }

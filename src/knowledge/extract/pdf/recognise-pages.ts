@@ -1,4 +1,3 @@
-import { announceRecognised } from '../ocr/announce-recognised.ts';
 import { cropImage } from '../ocr/crop-image.ts';
 import { decodeImage } from '../ocr/decode-image.ts';
 import type { Reading } from '../ocr/find-reading.ts';
@@ -46,14 +45,11 @@ class PixelReader implements AsyncDisposable {
 
   /** A page that cannot be drawn or read keeps what text it has, and says so. */
   async read(page: PdfPage, pixels: Pixels): Promise<PdfPage> {
-    const startedAt = performance.now();
     try {
       return await this.#read(page, pixels);
     } catch (error) {
       if (!(error instanceof Error)) throw error;
       return { ...page, unreadPixels: true };
-    } finally {
-      announceRecognised(performance.now() - startedAt);
     }
   }
 
