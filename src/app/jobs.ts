@@ -34,7 +34,7 @@ export function jobDefinitions(context: Context): JobDefinition[] {
       concurrency: config.workerConcurrency,
     }),
     ...documentJobs({ blobs }),
-    ...indexJobs({ db, embeddingModel }),
+    ...indexJobs({ db, embeddingModel, usage }),
     ...transcriptJobs(transcriptDeps(context)),
   ];
 }
