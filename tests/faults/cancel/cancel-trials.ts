@@ -10,6 +10,8 @@ export interface CancelTrial {
   documentId: string;
   /** From the request to the moment when the provider saw its call given up; undefined when no call was held. */
   heardMs?: number;
+  /** What looking at the document took just before. */
+  bareRequestMs?: number;
   /** When the answer to the cancel was there. */
   answeredAtMs: number;
   calls: () => ReceivedCall[];
@@ -24,12 +26,15 @@ export async function cancelDuringCall(
   const calls = () => callsOf(provider, mark);
   const document = await sendText(stage, mark, 1);
   await provider.waitFor(() => calls().length > 0);
+  const lookedAtMs = performance.now();
+  await stage.client.get(`/documents/${document.id}`);
   const askedAtMs = performance.now();
+  const bareRequestMs = askedAtMs - lookedAtMs;
   const answer = stage.client.post(`/documents/${document.id}/cancel`, {});
   await provider.waitFor(() => calls()[0]!.outcome !== 'open');
   await answer;
   const heardMs = calls()[0]!.endedAtMs! - askedAtMs;
-  return { documentId: document.id, heardMs, answeredAtMs: performance.now(), calls };
+  return { documentId: document.id, heardMs, bareRequestMs, answeredAtMs: performance.now(), calls };
 }
 
 /** Cancels a longer document, whose calls are answered, after some time. */

@@ -25,7 +25,8 @@ export interface ArmedWorker extends RunningWorker {
 }
 
 const FINAL = ['ready', 'failed', 'cancelled'];
-const GIVE_UP_MS = 90_000;
+/** No bar: it ends proofs that hang, on the slowest of machines. */
+const GIVE_UP_MS = 300_000;
 let libraries = 0;
 
 /** An api process and as many workers as a proof wants, on a PostgreSQL that notes who writes what. */
@@ -124,7 +125,7 @@ export class Stage implements AsyncDisposable {
   }
 }
 
-/** Looks every 25 ms until there is an answer. @throws when there is none after 90 s. */
+/** Looks every 25 ms until there is an answer. @throws when there is none after 5 min. */
 export async function until<T>(what: string, look: () => T | undefined | Promise<T | undefined>): Promise<T> {
   const startedMs = performance.now();
   for (;;) {

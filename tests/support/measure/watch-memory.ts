@@ -27,7 +27,9 @@ function parentOf(pid: number): number {
   return Number(stat.slice(stat.lastIndexOf(')') + 2).split(' ')[1] ?? 0);
 }
 
-const residentBytes = (pid: number): number => Number(readProc(pid, 'statm').split(' ')[1] ?? 0) * PAGE_BYTES;
+/** Of the process alone; 0 when it has ended. */
+export const residentBytes = (pid: number): number =>
+  Number(readProc(pid, 'statm').split(' ')[1] ?? 0) * PAGE_BYTES;
 
 function readProc(pid: number, file: string): string {
   try {
