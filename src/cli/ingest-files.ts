@@ -22,23 +22,27 @@ export interface IngestedDocument {
 const POLL_MS = 250;
 const FINAL = new Set(['ready', 'failed', 'cancelled']);
 
-/** Uploads the files and follows each document until it is ready or failed; a refused file stops no other. */
+/** Uploads files, names addresses, and follows each document until it is ready or failed; a refused one stops no other. */
 export async function ingestFiles(
   client: ApiClient,
   context: CommandContext,
-  options: { libraryId: string; files: string[] },
+  { libraryId, files, urls = [] }: { libraryId: string; files: string[]; urls?: string[] },
 ): Promise<IngestedDocument[]> {
   using progress = createProgress(context.output);
   const documents: IngestedDocument[] = [];
   const open = new Map<string, string>();
-  for (const file of options.files) {
-    const name = path.basename(file);
+  const route = `/libraries/${libraryId}/documents`;
+  const sources = [
+    ...files.map(file => ({
+      name: path.basename(file),
+      send: () => client.upload<IngestedDocument>(route, file),
+    })),
+    ...urls.map(url => ({ name: url, send: () => client.post<IngestedDocument>(route, { url }) })),
+  ];
+  for (const { name, send } of sources) {
     try {
       progress.update(name, { stage: 'uploading', done: 0, total: null });
-      const document = await client.upload<IngestedDocument>(
-        `/libraries/${options.libraryId}/documents`,
-        file,
-      );
+      const document = await send();
       open.set(document.id, name);
       documents.push(document);
     } catch (error) {

@@ -2,17 +2,26 @@ import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
+import { findChunkProblems } from '#tests/support/check-chunks.ts';
 import { makePdf } from '#tests/support/files/make-pdf.ts';
 import { writeTemporary } from '#tests/support/files/write-temporary.ts';
 import type { ExtractedPage } from './extraction.ts';
 import { defaultExtractionLimits } from './extraction-limits.ts';
+import { makeScratchFolder } from './make-scratch-folder.ts';
 import { readDocument } from './read-document.ts';
 
 const collection = process.env['QUARRY_TEST_DATA'] ?? join(import.meta.dirname, '../../../../shared/data');
 
 async function readPages(path: string): Promise<ExtractedPage[]> {
   const pages: ExtractedPage[] = [];
-  const request = { path, fileName: path, fromPage: 1, limits: defaultExtractionLimits };
+  await using scratch = await makeScratchFolder();
+  const request = {
+    path,
+    fileName: path,
+    fromPage: 1,
+    limits: defaultExtractionLimits,
+    scratchFolder: scratch.path,
+  };
   for await (const event of readDocument(request)) if (event.type === 'page') pages.push(event.page);
   return pages;
 }
@@ -72,16 +81,18 @@ const folders = [
 const files = folders
   .filter(folder => existsSync(folder))
   .flatMap(folder => readdirSync(folder).map(name => join(folder, name)))
-  .filter(path => /(?<!\.truth)\.(pdf|docx|html|md|txt|csv)$/.test(path));
+  .filter(path => /(?<!\.truth)\.(pdf|docx|pptx|xlsx|eml|html|md|txt|csv)$/.test(path));
 
-test('the same holds for the sample library and whatever collection is at hand', async () => {
+test('the same holds for the sample library and whatever collection is at hand, and no chunk cuts a word or row', async () => {
   let pages = 0;
+  const problems: string[] = [];
   for (const path of files) {
-    for (const page of await readPages(path)) {
-      checkSpans(page);
-      pages++;
-    }
+    const read = await readPages(path);
+    read.forEach(checkSpans);
+    problems.push(...findChunkProblems(read).map(problem => `${path}: ${problem}`));
+    pages += read.length;
   }
+  expect(problems).toEqual([]);
   expect(pages).toBeGreaterThanOrEqual(files.length);
   expect(files.length).toBeGreaterThan(0);
 }, 120_000);

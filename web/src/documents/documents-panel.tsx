@@ -13,7 +13,9 @@ import { useDocuments } from './use-documents.ts';
 import { useFileDrop } from './use-file-drop.ts';
 import { useCurrentLibrary, useLibraries } from './use-libraries.ts';
 
-const accepted = '.pdf,.docx,.html,.htm,.md,.markdown,.txt,.text,.csv,.tsv';
+const accepted =
+  '.pdf,.docx,.docm,.pptx,.pptm,.ppsx,.xlsx,.xlsm,.odt,.rtf,.epub,.html,.htm,.md,.markdown,.txt,.text,.csv,.tsv,' +
+  '.eml,.msg,.zip,.png,.jpg,.jpeg,.webp,.gif,.bmp,.tif,.tiff';
 
 export function DocumentsPanel() {
   const text = useText();

@@ -44,7 +44,7 @@ export const english = {
 
   addDocuments: 'Add documents',
   dropHere: 'Drop files here',
-  formats: 'PDF, DOCX, HTML, Markdown, text, CSV',
+  formats: 'PDF, DOCX, PPTX, XLSX, ODT, RTF, EPUB, HTML, Markdown, text, CSV, email, pictures, ZIP',
   noDocuments: 'Nothing to ask yet',
   noDocumentsNext: 'Drop files anywhere in this column, or choose them from your computer.',
   addSamples: 'Use the sample library',

@@ -45,7 +45,7 @@ export const thai: Dictionary = {
 
   addDocuments: 'เพิ่มเอกสาร',
   dropHere: 'วางไฟล์ที่นี่',
-  formats: 'PDF, DOCX, HTML, Markdown, ข้อความ, CSV',
+  formats: 'PDF, DOCX, PPTX, XLSX, ODT, RTF, EPUB, HTML, Markdown, ข้อความ, CSV, อีเมล, รูปภาพ, ZIP',
   noDocuments: 'ยังไม่มีเอกสารให้ถาม',
   noDocumentsNext: 'ลากไฟล์มาวางในคอลัมน์นี้ หรือเลือกจากเครื่องของคุณ',
   addSamples: 'ใช้คลังตัวอย่าง',

@@ -5,6 +5,8 @@ import { readContainer } from '../containers/read-container.ts';
 import type { ContainedFile } from '../containers/read-container.ts';
 import { ExtractionError } from '../extraction-error.ts';
 import type { ExtractionEvent } from '../extract-document.ts';
+import { decodeBytes } from '../text/decode-bytes.ts';
+import { detectEncoding } from '../text/detect-encoding.ts';
 import type { WorkerRequest } from '../worker-message.ts';
 import { letterBlocks } from './letter-blocks.ts';
 
@@ -29,13 +31,19 @@ export async function* readEml(request: WorkerRequest): AsyncGenerator<Extractio
 
 async function parse(path: string): Promise<Email> {
   try {
-    return await PostalMime.parse(await readFile(path), {
+    return await PostalMime.parse(asMessage(await readFile(path)), {
       forceRfc822Attachments: true,
       maxNestingDepth: 50,
     });
   } catch (cause) {
     throw new ExtractionError('file-damaged', { cause });
   }
+}
+
+/** A message is bytes of several encodings, unless a program saved all of it as UTF-16. */
+function asMessage(bytes: Buffer): Buffer | string {
+  const encoding = detectEncoding(bytes.subarray(0, 64 * 1024)) ?? '';
+  return encoding.startsWith('utf-16') ? decodeBytes(bytes, encoding) : bytes;
 }
 
 const nameOf = (address: Address): string =>

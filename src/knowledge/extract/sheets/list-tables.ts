@@ -39,6 +39,12 @@ const isLine = ({ cells }: SheetRow, usedColumns: number[]): boolean =>
 const isHeader = ({ cells }: SheetRow): boolean =>
   cells.size > 1 && [...cells.values()].every((cell: SheetCell) => !cell.isNumber);
 
+/** Columns that only other tables of the sheet use say nothing here. */
+function dropEmptyColumns(rows: string[][]): string[][] {
+  const used = rows[0]!.map((_, column) => rows.some(row => row[column] !== ''));
+  return rows.map(row => row.filter((_, column) => used[column]));
+}
+
 class OpenTable {
   readonly #columns: number[];
   readonly #header: string[];
@@ -64,7 +70,7 @@ class OpenTable {
   /** What gathered since the last time; of a table without rows, its header once. */
   *take(): Generator<FlowBlock> {
     if (this.#rows.length > 0 || !this.#isGiven)
-      yield { kind: 'table', text: renderTable([this.#header, ...this.#rows]) };
+      yield { kind: 'table', text: renderTable(dropEmptyColumns([this.#header, ...this.#rows])) };
     this.#isGiven = true;
     this.#rows = [];
     this.#characters = 0;

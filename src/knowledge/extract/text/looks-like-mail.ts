@@ -8,7 +8,8 @@ const telling = new Set(
 /** True when a text begins as a message does: header lines only, three of them such as mail programs write. */
 export function looksLikeMail(sample: string): boolean {
   const names: string[] = [];
-  for (const line of sample.replace(/^\ufeff/, '').split(/\r?\n/, 300)) {
+  // Mailboxes put a line of their own before each message.
+  for (const line of sample.replace(/^\ufeff?(?:From .*\r?\n)?/, '').split(/\r?\n/, 300)) {
     if (line === '') break;
     if (/^[ \t]/.test(line) && names.length > 0) continue;
     if (!headerLine.test(line)) return false;
