@@ -7,9 +7,10 @@ import type { EmbeddingModel } from './embed.ts';
 import { limitEmbeddingTime } from './limit-time.ts';
 import type { ProviderName } from './provider-errors.ts';
 import { HASH_NGRAM_MODEL, openHashNgramModel } from './providers/builtin/hash-ngram-model.ts';
+import { openLocalModel } from './providers/local/open-local-model.ts';
 import { openEmbeddingModel } from './providers/openai-compatible/open-embedding-model.ts';
 
-type EmbeddingSettings = Pick<Config, 'embeddingModel' | 'builtinEmbedding' | 'provider'>;
+type EmbeddingSettings = Pick<Config, 'embeddingModel' | 'builtinEmbedding' | 'localEmbedding' | 'provider'>;
 
 /**
  * The configured embedding model, or undefined: search is then by keywords. Dispose it to close its connections.
@@ -22,6 +23,7 @@ export function createEmbeddingModel(
   if (config.builtinEmbedding === HASH_NGRAM_MODEL) {
     return { ...openHashNgramModel(), [Symbol.asyncDispose]: () => Promise.resolve() };
   }
+  if (config.localEmbedding !== undefined) return openLocalModel(config.localEmbedding);
   if (config.embeddingModel === undefined) return undefined;
   const { baseUrl, apiKey, model, maxBatch, maxBatchTokens } = config.embeddingModel;
   const provider: ProviderName = { role: 'embedding model', model, variables: 'QUARRY_EMBEDDING' };

@@ -81,7 +81,17 @@ export const variables = {
   }),
   QUARRY_EMBEDDING_MODEL: text<string | undefined>({
     fallback: undefined,
-    meaning: 'Its model; or builtin/hash-ngram-v1, which compares spelling and needs no endpoint.',
+    meaning:
+      'Its model; without an endpoint builtin/hash-ngram-v1, which compares spelling, or local/NAME, an ONNX model on this machine.',
+  }),
+  QUARRY_MODEL_DIR: text<string | undefined>({
+    fallback: undefined,
+    meaning: 'Folder of local models; models/ in QUARRY_DATA_DIR if it is not set.',
+  }),
+  QUARRY_MODEL_DOWNLOAD: oneOf({
+    fallback: 'off',
+    values: ['on', 'off'],
+    meaning: 'Whether a local model that is not in its folder may be fetched from the Hugging Face hub.',
   }),
   QUARRY_EMBEDDING_BATCH: wholeNumber({
     fallback: 100,
@@ -98,7 +108,7 @@ export const variables = {
   QUARRY_PROVIDER_CONCURRENCY: wholeNumber({
     fallback: 2,
     min: 1,
-    max: 100,
+    max: 1_000,
     meaning: 'Calls to one provider at the same time.',
   }),
   QUARRY_PROVIDER_TIMEOUT_MS: wholeNumber({
@@ -188,6 +198,8 @@ export interface Config {
   embeddingModel?: EmbeddingConfig;
   /** One that needs neither endpoint nor weights, in place of it. */
   builtinEmbedding?: 'builtin/hash-ngram-v1';
+  /** One on this machine, in place of it. */
+  localEmbedding?: { model: string; folder: string; download: boolean };
   provider: { concurrency: number; timeoutMs: number };
   workerConcurrency: number;
   maxUploadBytes: number;
@@ -231,7 +243,7 @@ export function makeConfig(environment: Environment): Config {
     logLevel: read('QUARRY_LOG_LEVEL'),
     languageModel: readProvider('QUARRY_LLM', read, problems),
     proof: read('QUARRY_PROOF') as Config['proof'],
-    ...(isBuiltin(read) ? { builtinEmbedding: BUILTIN } : { embeddingModel: readEmbedding(read, problems) }),
+    ...(readLocalEmbedding(read) ?? { embeddingModel: readEmbedding(read, problems) }),
     provider: {
       concurrency: read('QUARRY_PROVIDER_CONCURRENCY'),
       timeoutMs: read('QUARRY_PROVIDER_TIMEOUT_MS'),
@@ -256,8 +268,18 @@ export function makeConfig(environment: Environment): Config {
 
 const BUILTIN = 'builtin/hash-ngram-v1';
 
-const isBuiltin = (read: Read): boolean =>
-  read('QUARRY_EMBEDDING_MODEL') === BUILTIN && read('QUARRY_EMBEDDING_BASE_URL') === undefined;
+const LOCAL = 'local/';
+
+/** Models that need no endpoint; undefined where one is named. */
+function readLocalEmbedding(read: Read): Pick<Config, 'builtinEmbedding' | 'localEmbedding'> | undefined {
+  const model = read('QUARRY_EMBEDDING_MODEL');
+  if (model === undefined || read('QUARRY_EMBEDDING_BASE_URL') !== undefined) return undefined;
+  if (model === BUILTIN) return { builtinEmbedding: BUILTIN };
+  if (!model.startsWith(LOCAL)) return undefined;
+  const folder = read('QUARRY_MODEL_DIR') ?? path.join(read('QUARRY_DATA_DIR'), 'models');
+  const download = read('QUARRY_MODEL_DOWNLOAD') === 'on';
+  return { localEmbedding: { model: model.slice(LOCAL.length), folder: path.resolve(folder), download } };
+}
 
 function readEmbedding(read: Read, problems: ConfigProblem[]): EmbeddingConfig | undefined {
   const provider = readProvider('QUARRY_EMBEDDING', read, problems);
