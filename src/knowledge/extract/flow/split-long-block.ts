@@ -1,3 +1,4 @@
+import { lastWordStart } from '../text/last-word-start.ts';
 import type { FlowBlock } from './flow-block.ts';
 import { separatorRow } from './render-table.ts';
 
@@ -46,5 +47,7 @@ function findCut(text: string, maxCharacters: number, separator: string): number
   if (sentence > maxCharacters / 2) return sentence + 1;
   const gap = window.lastIndexOf(separator);
   if (gap > maxCharacters / 2) return gap;
+  const word = lastWordStart(window);
+  if (word > maxCharacters / 2) return word;
   return /[\ud800-\udbff]$/.test(window) ? maxCharacters - 1 : maxCharacters;
 }

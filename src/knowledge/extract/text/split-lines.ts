@@ -1,3 +1,5 @@
+import { lastWordStart } from './last-word-start.ts';
+
 // A file without line breaks must not become one string of the file's size.
 const maxLineCharacters = 16_000;
 
@@ -30,6 +32,8 @@ function* splitLongLine(line: string): Generator<string> {
 function findCut(line: string): number {
   const space = line.lastIndexOf(' ', maxLineCharacters);
   if (space > maxLineCharacters / 2) return space + 1;
+  const word = lastWordStart(line.slice(0, maxLineCharacters));
+  if (word > maxLineCharacters / 2) return word;
   const beforePair = /[\ud800-\udbff]/.test(line[maxLineCharacters - 1] ?? '');
   return beforePair ? maxLineCharacters - 1 : maxLineCharacters;
 }
