@@ -145,6 +145,14 @@ test('whoever continues twice, or at once, reads the same run', async () => {
   expect(chat.provider.calls).toHaveLength(2);
 });
 
+test('a model that has nothing to add completes the answer', async () => {
+  const { runId } = await interruptAt(7);
+  chat.provider.always({ tokens: [] });
+  const parts = await Array.fromAsync(partsOf(await goOn(runId)));
+  expect(textOf(parts)).toBe('Leave is 28 days [1] a year');
+  expect(parts.at(-1)!.data).toEqual({ type: 'done', status: 'complete' });
+});
+
 test('an answer of which nothing was written is begun anew', async () => {
   const { runId } = await interruptAt(0);
   chat.provider.next({ tokens });

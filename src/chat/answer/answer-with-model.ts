@@ -1,4 +1,5 @@
-import type { LanguageModel, ModelMessage } from '#ai/complete.ts';
+import type { CompletionPart, LanguageModel, ModelMessage } from '#ai/complete.ts';
+import { ProviderReplyInvalid } from '#ai/provider-errors.ts';
 import type { AnswerPart, Citation } from './answer-part.ts';
 import { buildPrompt } from './build-prompt.ts';
 import { citeClaim } from './cite-claim.ts';
@@ -31,11 +32,13 @@ export async function* writeWithModel(
 ): AsyncGenerator<AnswerPart> {
   const filter = new MarkerFilter(index => index >= 1 && index <= options.passages.length);
   const citer = new Citer(options.passages);
+  let stream = model.stream(buildPrompt(options), { signal: options.signal });
   if (options.written !== undefined) {
     filter.resume(options.written.text);
     citer.resume(options.written);
+    stream = orNothing(stream);
   }
-  for await (const part of model.stream(buildPrompt(options), { signal: options.signal })) {
+  for await (const part of stream) {
     if (part.type === 'text') yield* citer.follow(filter.push(part.text));
     else {
       yield* citer.follow(filter.end());
@@ -47,6 +50,20 @@ export async function* writeWithModel(
         source: part.source,
       };
     }
+  }
+}
+
+/** A model that has no more to say sends an empty reply: as the rest of an answer that is no failure. */
+async function* orNothing(parts: AsyncIterable<CompletionPart>): AsyncGenerator<CompletionPart> {
+  let isEmpty = true;
+  try {
+    for await (const part of parts) {
+      isEmpty = false;
+      yield part;
+    }
+  } catch (error) {
+    if (!isEmpty || !(error instanceof ProviderReplyInvalid)) throw error;
+    yield { type: 'usage', inputTokens: 0, outputTokens: 0, source: 'estimated' };
   }
 }
 

@@ -31,9 +31,9 @@ export async function cancelRun(
   using subscription = wakeups.subscribe(runId);
   const giveUpAt = systemClock.elapsedMs() + WAIT_MS;
   let run = await withTransaction(db, { tenantId }, async tx => {
-    await getRun(tx, options);
+    const found = await getRun(tx, options);
     await requestCancel(tx, { tenantId, runId });
-    return getRun(tx, options);
+    return found;
   });
   stopHere(runId);
   if (run.is_stale) await endStaleRun(db, { tenantId, runId, wasCancelled: true });

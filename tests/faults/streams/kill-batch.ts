@@ -24,6 +24,7 @@ export async function killBatch(stage: StreamStage, trials: number[], random: Ra
 }
 
 interface BegunTrial {
+  trial: number;
   name: string;
   reading: Promise<{ parts: ReadPart[] }>;
   isThere: Promise<void>;
@@ -44,10 +45,10 @@ function beginTrial(stage: StreamStage, victim: RunningQuarry, trial: number): B
     },
   });
   const name = `trial ${trial}, killed ${isHeld ? `at token ${token}` : 'at any moment'}`;
-  return { name, reading, isThere: isThere.promise };
+  return { trial, name, reading, isThere: isThere.promise };
 }
 
-async function goOn(stage: StreamStage, { name, reading }: BegunTrial, random: Random): Promise<void> {
+async function goOn(stage: StreamStage, { trial, name, reading }: BegunTrial, random: Random): Promise<void> {
   const log = new AssembledLog();
   const read = await reading;
   log.add({ ...read, status: 200, hasEnded: false, body: '' }, 0);
@@ -57,6 +58,7 @@ async function goOn(stage: StreamStage, { name, reading }: BegunTrial, random: R
   const text = textOf(log.parts);
   if (before?.status !== 'interrupted' || !WHOLE.startsWith(text))
     stage.breaches.push(`${name}: the answer is ${before?.status}: ${text}`);
+  stage.script.release(trial);
   const rest = new AssembledLog();
   const route = `/runs/${runIdOf(log.parts)}/continue`;
   rest.add(await stage.read(stage.apis[0]!, route, { method: 'POST' }), 0);

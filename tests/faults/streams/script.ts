@@ -23,6 +23,11 @@ export class Script {
     return TOKENS.slice(0, token).join('');
   }
 
+  /** From now on the trial is answered in full. */
+  release(trial: number): void {
+    this.#heldAt.delete(trial);
+  }
+
   slowDown(trial: number, gapMs: number): void {
     this.#gapMs.set(trial, gapMs);
   }
