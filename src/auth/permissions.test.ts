@@ -11,7 +11,15 @@ test('a member reads and writes, but manages nobody', () => {
 
 test('a viewer reads and asks', () => {
   expect(permissionsOf('viewer').toSorted()).toEqual(
-    ['chat:read', 'chat:write', 'documents:read', 'libraries:read', 'search:read', 'usage:read'].toSorted(),
+    [
+      'chat:read',
+      'chat:write',
+      'documents:read',
+      'libraries:read',
+      'search:read',
+      'transcripts:read',
+      'usage:read',
+    ].toSorted(),
   );
 });
 
