@@ -3,7 +3,7 @@ import { AppError } from '#kernel/errors/app-error.ts';
 /** Which provider a failure is about, in words for the person who set it up. */
 export interface ProviderName {
   /** Completes "The … did not answer". */
-  role: 'language model' | 'embedding model';
+  role: 'language model' | 'embedding model' | 'reranker';
   model: string;
   /** Start of its variables' names, such as `QUARRY_LLM`. */
   variables: string;

@@ -2,6 +2,8 @@ import path from 'node:path';
 import { Providers } from '#ai/calls/providers.ts';
 import type { LanguageModel } from '#ai/complete.ts';
 import { createEmbeddingModel } from '#ai/create-embedding-model.ts';
+import { createReranker } from '#ai/create-reranker.ts';
+import type { Reranker } from '#ai/rerank.ts';
 import { createLanguageModel } from '#ai/create-language-model.ts';
 import type { EmbeddingModel } from '#ai/embed.ts';
 import { openLexiconEngine } from '#ai/sentiment/pool/open-lexicon-engine.ts';
@@ -39,6 +41,8 @@ export interface Context extends AsyncDisposable {
   languageModel?: LanguageModel;
   /** Undefined: search is by keywords. */
   embeddingModel?: EmbeddingModel;
+  /** Undefined: hits stay as they were ranked. */
+  reranker?: Reranker;
 }
 
 /** @throws FolderInUse, UnsafeRole, SchemaIsBehind, SchemaIsNewer: each says what to do. */
@@ -55,6 +59,7 @@ export async function createContext(config: Config): Promise<Context> {
   const providers = resources.use(new Providers({ concurrency, db, logger, metrics }));
   const languageModel = resources.use(createLanguageModel(config, providers));
   const embeddingModel = resources.use(createEmbeddingModel(config, providers));
+  const reranker = resources.use(createReranker(config));
   const opened = resources.move();
   return {
     config,
@@ -68,6 +73,7 @@ export async function createContext(config: Config): Promise<Context> {
     usage: openUsage(db),
     languageModel,
     embeddingModel,
+    reranker,
     [Symbol.asyncDispose]: () => opened.disposeAsync(),
   };
 }

@@ -35,7 +35,7 @@ export async function mountRoutes(app: HttpApp, context: Context, runs: Runs): P
       libraryRoutes(api, { db, onDelete: (tx, library) => cleanUpLibrary(tx, jobs, library) });
       documentRoutes(api, { db, jobs, blobs, usage, embed, maxUploadBytes: config.maxUploadBytes });
       chunkRoutes(api, { db, embed, usage });
-      searchRoutes(api, { db, embed, usage, logger });
+      searchRoutes(api, { db, embed, reranker: context.reranker, usage, logger });
       conversationRoutes(api, { db });
       feedbackRoutes(api, { db });
       runRoutes(api, { db, runs });

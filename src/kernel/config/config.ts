@@ -1,4 +1,6 @@
 import path from 'node:path';
+import { localEmbedding } from './local-embedding.ts';
+import type { LocalEmbedding } from './local-embedding.ts';
 import { AppError } from '../errors/app-error.ts';
 import { parseFaultPlan } from '../failpoints.ts';
 import type { FaultPlan } from '../failpoints.ts';
@@ -105,6 +107,19 @@ export const variables = {
     max: 10_000_000,
     meaning: 'Tokens in one embedding call, at most (estimated).',
   }),
+  QUARRY_RERANK_BASE_URL: url({
+    fallback: undefined,
+    protocols: HTTP,
+    meaning: 'Endpoint with /rerank, which reads the best hits of a search again and puts them in order.',
+  }),
+  QUARRY_RERANK_API_KEY: text<string | undefined>({ fallback: undefined, meaning: 'Its key.' }),
+  QUARRY_RERANK_MODEL: text<string | undefined>({ fallback: undefined, meaning: 'Its model.' }),
+  QUARRY_RERANK_STYLE: oneOf({
+    fallback: 'documents',
+    values: ['documents', 'texts'],
+    meaning:
+      'What it calls the passages: documents (Cohere, Jina, vLLM) or texts (Text Embeddings Inference).',
+  }),
   QUARRY_PROVIDER_CONCURRENCY: wholeNumber({
     fallback: 2,
     min: 1,
@@ -182,7 +197,7 @@ export interface EmbeddingConfig extends ProviderConfig {
   maxBatchTokens?: number;
 }
 
-export interface Config {
+export interface Config extends LocalEmbedding {
   /** Absolute. */
   dataFolder: string;
   database: { url?: string; ownerUrl?: string; poolSize: number };
@@ -196,10 +211,8 @@ export interface Config {
   proof: 'rules' | 'model';
   /** Undefined: search is by keywords. */
   embeddingModel?: EmbeddingConfig;
-  /** One that needs neither endpoint nor weights, in place of it. */
-  builtinEmbedding?: 'builtin/hash-ngram-v1';
-  /** One on this machine, in place of it. */
-  localEmbedding?: { model: string; folder: string; download: boolean };
+  /** Undefined: hits stay as they were ranked. */
+  reranker?: ProviderConfig & { style: 'documents' | 'texts' };
   provider: { concurrency: number; timeoutMs: number };
   workerConcurrency: number;
   maxUploadBytes: number;
@@ -244,6 +257,7 @@ export function makeConfig(environment: Environment): Config {
     languageModel: readProvider('QUARRY_LLM', read, problems),
     proof: read('QUARRY_PROOF') as Config['proof'],
     ...(readLocalEmbedding(read) ?? { embeddingModel: readEmbedding(read, problems) }),
+    reranker: readReranker(read, problems),
     provider: {
       concurrency: read('QUARRY_PROVIDER_CONCURRENCY'),
       timeoutMs: read('QUARRY_PROVIDER_TIMEOUT_MS'),
@@ -266,20 +280,14 @@ export function makeConfig(environment: Environment): Config {
   return config;
 }
 
-const BUILTIN = 'builtin/hash-ngram-v1';
-
-const LOCAL = 'local/';
-
 /** Models that need no endpoint; undefined where one is named. */
-function readLocalEmbedding(read: Read): Pick<Config, 'builtinEmbedding' | 'localEmbedding'> | undefined {
-  const model = read('QUARRY_EMBEDDING_MODEL');
-  if (model === undefined || read('QUARRY_EMBEDDING_BASE_URL') !== undefined) return undefined;
-  if (model === BUILTIN) return { builtinEmbedding: BUILTIN };
-  if (!model.startsWith(LOCAL)) return undefined;
-  const folder = read('QUARRY_MODEL_DIR') ?? path.join(read('QUARRY_DATA_DIR'), 'models');
-  const download = read('QUARRY_MODEL_DOWNLOAD') === 'on';
-  return { localEmbedding: { model: model.slice(LOCAL.length), folder: path.resolve(folder), download } };
-}
+const readLocalEmbedding = (read: Read): LocalEmbedding | undefined =>
+  read('QUARRY_EMBEDDING_BASE_URL') === undefined
+    ? localEmbedding(read('QUARRY_EMBEDDING_MODEL'), {
+        folder: read('QUARRY_MODEL_DIR') ?? path.join(read('QUARRY_DATA_DIR'), 'models'),
+        download: read('QUARRY_MODEL_DOWNLOAD') === 'on',
+      })
+    : undefined;
 
 function readEmbedding(read: Read, problems: ConfigProblem[]): EmbeddingConfig | undefined {
   const provider = readProvider('QUARRY_EMBEDDING', read, problems);
@@ -292,9 +300,14 @@ function readEmbedding(read: Read, problems: ConfigProblem[]): EmbeddingConfig |
   );
 }
 
+function readReranker(read: Read, problems: ConfigProblem[]): Config['reranker'] {
+  const provider = readProvider('QUARRY_RERANK', read, problems);
+  return provider && { ...provider, style: read('QUARRY_RERANK_STYLE') as 'documents' | 'texts' };
+}
+
 /** An endpoint without a model, or the other way round, is a mistake that would otherwise look like keyless mode. */
 function readProvider(
-  prefix: 'QUARRY_LLM' | 'QUARRY_EMBEDDING',
+  prefix: 'QUARRY_LLM' | 'QUARRY_EMBEDDING' | 'QUARRY_RERANK',
   read: Read,
   problems: ConfigProblem[],
 ): ProviderConfig | undefined {

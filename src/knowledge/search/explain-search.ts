@@ -1,6 +1,7 @@
 import type { FusionWeights } from '#knowledge/index/retrieval-settings.ts';
 import type { UsedMode } from './choose-mode.ts';
 import type { Candidates } from './rank-candidates.ts';
+import type { RerankReport } from './rerank-hits.ts';
 import type { SearchScope } from './search-scope.ts';
 import type { VectorReport } from './vectors/rank-by-vector.ts';
 import type { LibraryTarget } from './vectors/vector-target.ts';
@@ -16,10 +17,12 @@ export interface Explanation {
   /** Only where two lists were fused. */
   weights?: FusionWeights;
   lambda?: number;
+  rerank?: RerankReport;
   elapsedMs: number;
 }
 
 export interface ExplainedSearch {
+  rerank?: RerankReport;
   targets: LibraryTarget[];
   mode: UsedMode;
   parsed?: ParsedQuery;
@@ -52,6 +55,7 @@ export function explainSearch(search: ExplainedSearch): Explanation {
       },
     weights: mode === 'hybrid' ? search.weights : undefined,
     lambda: search.lambda,
+    rerank: search.rerank,
     elapsedMs: performance.now() - search.startedMs,
   };
 }

@@ -1,4 +1,5 @@
 import type { EmbeddingModel } from '#ai/embed.ts';
+import type { Reranker } from '#ai/rerank.ts';
 import { principalOf } from '#auth/principal.ts';
 import type { Database } from '#kernel/db/database.ts';
 import type { HttpApp } from '#kernel/http/http-app.ts';
@@ -12,12 +13,17 @@ export interface SearchRoutesOptions {
   db: Database;
   /** Undefined: search is by keywords. */
   embed?: EmbeddingModel;
+  /** Undefined: hits stay as they were ranked. */
+  reranker?: Reranker;
   /** Undefined: embedding queries costs nothing. */
   usage?: Usage;
   logger?: Logger;
 }
 
-export function searchRoutes(app: HttpApp, { db, embed, usage, logger }: SearchRoutesOptions): void {
+export function searchRoutes(
+  app: HttpApp,
+  { db, embed, reranker, usage, logger }: SearchRoutesOptions,
+): void {
   app.post(
     '/search',
     { config: { permission: 'search:read' }, schema: { body: searchInput, response: { 200: searchReply } } },
@@ -31,7 +37,7 @@ export function searchRoutes(app: HttpApp, { db, embed, usage, logger }: SearchR
       } = request.body;
       const embedding = asked.embedding && Float32Array.from(asked.embedding);
       const scope = { tenantId, libraryIds, documentIds };
-      const options = { ...asked, ...scope, efSearch, embedding, logger };
+      const options = { ...asked, ...scope, efSearch, embedding, reranker, logger };
       return searchForRequest(request, reply, {
         db,
         usage,

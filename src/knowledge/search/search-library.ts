@@ -1,4 +1,5 @@
 import type { EmbeddingModel } from '#ai/embed.ts';
+import type { Reranker } from '#ai/rerank.ts';
 import type { Database, Tx } from '#kernel/db/database.ts';
 import { isUndefinedTable } from '#kernel/db/is-undefined-table.ts';
 import { withTransaction } from '#kernel/db/with-transaction.ts';
@@ -22,6 +23,7 @@ import { listTargets, loadChunks } from './queries.ts';
 import type { HitRow } from './queries.ts';
 import { rankCandidates } from './rank-candidates.ts';
 import type { Candidates } from './rank-candidates.ts';
+import { RERANKED, rerankHits } from './rerank-hits.ts';
 import { resolveScope } from './resolve-scope.ts';
 import type { SearchScope } from './search-scope.ts';
 import type { LibraryTarget } from './vectors/vector-target.ts';
@@ -53,6 +55,8 @@ export interface SearchOptions {
   /** Adds what was done and how long it took. */
   explain?: boolean;
   embed?: EmbeddingModel;
+  /** Reads the best passages again, where there is a query. */
+  reranker?: Reranker;
   signal?: AbortSignal;
   logger?: Logger;
 }
@@ -123,13 +127,21 @@ export async function searchLibrary(db: Database, options: SearchOptions): Promi
       return findHits(tx, { ...search, targets }, vector);
     }));
   const { mode, targets } = search;
+  const reranked = await rerank(search, found);
   return {
     mode,
     searchedDocuments: countDocuments(targets),
-    hits: found.hits,
+    hits: present(search, reranked?.hits ?? found.best, found.rows),
     correctedTerms: found.candidates.corrected,
     explanation: options.explain
-      ? explainSearch({ ...search, ...found, vector, startedMs, lambda: options.lambda })
+      ? explainSearch({
+          ...search,
+          ...found,
+          vector,
+          startedMs,
+          lambda: options.lambda,
+          rerank: reranked?.report,
+        })
       : undefined,
   };
 }
@@ -144,6 +156,7 @@ async function searchDirectly(
   const parsed = query === undefined ? undefined : parseQuery(query);
   const isByVector = mode === 'vector' || (mode === 'auto' && query === undefined);
   if (!vector || !isByVector || filter || parsed?.phrases.length) return undefined;
+  if (options.reranker && parsed) return undefined;
   const limit = poolOf(options);
   const targetsOf = (targets: LibraryTarget[]) => vectorTargets(options, targets);
   const nearest = await searchNearest(db, { ...options, vector, limit, targetsOf });
@@ -186,6 +199,12 @@ async function searching<T>(
   }
 }
 
+async function rerank({ options }: Search, { best, rows }: Found) {
+  const { reranker, query, signal, logger } = options;
+  if (!reranker || query === undefined || best.length === 0) return undefined;
+  return rerankHits(best, { reranker, query, rows, signal, logger });
+}
+
 interface Search {
   options: SearchOptions;
   parsed?: ParsedQuery;
@@ -217,7 +236,8 @@ async function describeScope(
 }
 
 interface Found {
-  hits: SearchHit[];
+  best: FusedHit[];
+  rows: HitRow[];
   candidates: Candidates;
   /** What a filter and phrases left. */
   narrowed: SearchScope;
@@ -226,8 +246,11 @@ interface Found {
 /** Fusion and folding need more of each list than they return. */
 const MIN_CANDIDATES = 100;
 
-/** How many are looked at for `k` that are unlike each other. */
-const poolOf = ({ k = 10, lambda = 1 }: SearchOptions): number => (lambda < 1 ? Math.max(3 * k, 30) : k);
+/** How many are looked at for `k` that are unlike each other, or that a reranker prefers. */
+function poolOf({ k = 10, lambda = 1, reranker, query }: SearchOptions): number {
+  const pool = lambda < 1 ? Math.max(3 * k, 30) : k;
+  return reranker && query !== undefined ? Math.max(pool, RERANKED) : pool;
+}
 
 async function findHits(tx: Tx, search: Search, vector: Float32Array | undefined): Promise<Found> {
   const { mode, options, parsed } = search;
@@ -248,7 +271,7 @@ async function findHits(tx: Tx, search: Search, vector: Float32Array | undefined
     const best = fuseRanks(candidates.lists, search.weights).slice(0, pool);
     const rows = await loadChunks(tx, narrowed.tenantId, idsOf(best));
     if ((candidates.complete && rows.length === best.length) || round === MAX_ROUNDS) {
-      return { hits: present(search, best, rows), candidates, narrowed };
+      return { best, rows, candidates, narrowed };
     }
   }
 }

@@ -84,6 +84,14 @@ const explanationSchema = z
     vector: z.object({ dimensions: z.int(), candidates: z.int(), plans: z.array(planSchema) }).optional(),
     weights: z.object({ keyword: z.number(), vector: z.number() }).optional(),
     lambda: z.number().optional(),
+    rerank: z
+      .object({
+        model: z.string(),
+        passages: z.int(),
+        failed: z.boolean().optional().describe('Hits stayed as they were ranked.'),
+        elapsed_ms: z.number(),
+      })
+      .optional(),
     elapsed_ms: z.number(),
   })
   .meta({ id: 'SearchExplanation' });
@@ -107,7 +115,12 @@ export const presentResult = (result: SearchResult): z.output<typeof searchReply
   explanation: result.explanation && presentExplanation(result.explanation),
 });
 
-function presentExplanation({ elapsedMs, vector, ...rest }: Explanation): z.output<typeof explanationSchema> {
+function presentExplanation({
+  elapsedMs,
+  vector,
+  rerank,
+  ...rest
+}: Explanation): z.output<typeof explanationSchema> {
   const plans = vector?.plans.map(plan => ({
     library_ids: plan.libraryIds,
     plan: plan.plan,
@@ -115,7 +128,13 @@ function presentExplanation({ elapsedMs, vector, ...rest }: Explanation): z.outp
     fell_back_from: plan.fellBackFrom,
     elapsed_ms: plan.elapsedMs,
   }));
-  return { ...rest, vector: vector && { ...vector, plans: plans ?? [] }, elapsed_ms: elapsedMs };
+  const again = rerank && { ...rerank, elapsedMs: undefined, elapsed_ms: rerank.elapsedMs };
+  return {
+    ...rest,
+    vector: vector && { ...vector, plans: plans ?? [] },
+    rerank: again,
+    elapsed_ms: elapsedMs,
+  };
 }
 
 const presentHit = (hit: SearchHit): z.output<typeof hitSchema> => ({
