@@ -28,7 +28,7 @@ export const proof: Proof = {
   claim:
     'damaged, encrypted, endless, exploding, deeply nested and mutated files of every format end read or failed with ' +
     'a cause, in bounded time and memory; the server lives on, nothing is fetched, nothing appears outside its folder',
-  trials: 150,
+  trials: 100,
   async run(options) {
     await using bait = await layBait();
     const tally = new Tally();
