@@ -4,6 +4,7 @@ import type { EmbeddingModel } from '#ai/embed.ts';
 import { ProviderOverloaded } from '#ai/provider-errors.ts';
 import { sql } from 'kysely';
 import { withTransaction } from '#kernel/db/with-transaction.ts';
+import { ExtractionError } from '#knowledge/extract/extraction-error.ts';
 import type { IngestDeps } from '#knowledge/ingest/ingest-document.ts';
 import { reviveStrandedDocuments } from '#knowledge/ingest/revive-stranded-documents.ts';
 import { openDocumentApi, upload, waitForDocument } from '#tests/support/open-document-api.ts';
@@ -136,6 +137,27 @@ test('a provider that changes its model within a document fails it with the caus
   await using _worker = await api.work();
   const document = await waitForDocument(user, await add('a.txt'));
   expect(document).toMatchObject({ status: 'failed', failure: { code: 'wrong-dimension' } });
+});
+
+test('a reader that runs out of time goes on behind its last window, and one that gets nowhere fails', async () => {
+  const asked: number[] = [];
+  const extract: Extract = async function* slow(options) {
+    const { fromPage = 1, fileName } = options;
+    asked.push(fromPage);
+    for await (const event of pages(options)) {
+      const isLate = event.type === 'page' && event.page.number >= fromPage + 40;
+      if (isLate || fileName.startsWith('stuck')) throw new ExtractionError('extraction-timeout');
+      yield event;
+    }
+  };
+  const { api, user, add } = await open({ extract });
+  await using _worker = await api.work();
+  const slow = await waitForDocument(user, await add('slow.txt'));
+  expect(slow).toMatchObject({ status: 'ready', page_count: PAGES });
+  expect(asked).toEqual([1, 33]);
+  const stuck = await waitForDocument(user, await add('stuck.txt'));
+  expect(stuck).toMatchObject({ status: 'failed', failure: { code: 'extraction-timeout' } });
+  expect(asked).toHaveLength(3);
 });
 
 test('a document whose job vanished gets a new one', async () => {

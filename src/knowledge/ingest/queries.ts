@@ -157,7 +157,12 @@ function asPageRow(ingestion: Ingestion, page: ExtractedPage) {
     blocks: JSON.stringify(page.blocks),
     words: JSON.stringify(
       page.words.map(({ start, end, x, y, width, height, confidence }) => [
-        ...[start, end, x, y, width, height],
+        start,
+        end,
+        x,
+        y,
+        width,
+        height,
         ...(confidence === undefined ? [] : [confidence]),
       ]),
     ),
@@ -223,6 +228,16 @@ export interface Failure {
   code: string;
   message: string;
   next_step: string | null;
+}
+
+/** Behind the last window that is committed. */
+export async function findPagesDone(tx: Tx, ingestion: Ingestion): Promise<number> {
+  const row = await tx
+    .selectFrom('documents')
+    .select('pages_done')
+    .where('id', '=', ingestion.documentId)
+    .executeTakeFirstOrThrow();
+  return row.pages_done;
 }
 
 /** extracting | embedding -> failed. */

@@ -14,7 +14,7 @@ import type { AttemptTimes } from '#knowledge/timeline/attempt-times.ts';
 import { closeAttempt } from '#knowledge/timeline/record-attempt.ts';
 import { WrongDimension } from '#knowledge/index/insert-vectors.ts';
 import { subjectOf } from './meter-document.ts';
-import { markFailed, noteFailure, notePutBack } from './queries.ts';
+import { findPagesDone, markFailed, noteFailure, notePutBack } from './queries.ts';
 import type { Failure, Ingestion } from './queries.ts';
 import { writeFenced } from './write-window.ts';
 
@@ -51,6 +51,8 @@ const TOO_LONG: Failure = {
 export async function settleFailure(deps: Deps, attempt: FailedAttempt): Promise<JobOutcome> {
   const { context, ingestion, error } = attempt;
   if (context.signal.aborted) return await settleAbort(deps, attempt, context.signal.reason as JobAbort);
+  if (isOutOfTime(error) && context.attempt < MAX_ATTEMPTS_OUT_OF_TIME)
+    return await goOn(deps, attempt, error);
   if (isFinal(error)) return await failDocument(deps, attempt, error);
   if (error instanceof ProviderOverloaded) return await putBack(deps, attempt, error);
   if (error instanceof ProviderError || error instanceof SourceUnavailable) {
@@ -69,6 +71,24 @@ const isFinal = (error: unknown): error is AppError =>
   [ExtractionError, SourceRefused, BlobNotFound, ProviderRefused, WrongDimension, QuotaExceeded].some(
     kind => error instanceof kind,
   );
+
+/** A machine that is busy gives a reader little of its time; a file that is at fault gets nowhere however often. */
+const MAX_ATTEMPTS_OUT_OF_TIME = 20;
+
+const isOutOfTime = (error: unknown): error is ExtractionError =>
+  error instanceof ExtractionError && error.code === 'extraction-timeout';
+
+/** A reader that ran out of time goes on behind its last window, if it got that far. */
+async function goOn(deps: Deps, attempt: FailedAttempt, error: ExtractionError): Promise<JobOutcome> {
+  const { ingestion, times } = attempt;
+  let gotFurther = false;
+  await writeFenced(deps.db, attempt, async tx => {
+    gotFurther = (await findPagesDone(tx, ingestion)) > ingestion.pagesDone;
+    if (!gotFurther) return endAsFailed(tx, attempt, asFailure(error));
+    await closeAttempt(tx, ingestion, { outcome: 'error', failure: asFailure(error), times });
+  });
+  return gotFurther ? { kind: 'retry', afterMs: 0, reason: error.code } : { kind: 'done' };
+}
 
 async function failDocument(deps: Deps, attempt: FailedAttempt, error: AppError): Promise<JobOutcome> {
   const { ingestion, context } = attempt;
