@@ -119,29 +119,37 @@ export async function listEarlierMessages(
   return rows.toReversed() as { role: 'user' | 'assistant'; text: string }[];
 }
 
+/** What is to be added to the log of one run. */
+export interface Addition {
+  runId: string;
+  parts: StoredPart[];
+}
+
 /**
- * Adds parts to a run and moves its lease on; without parts it is a sign of life. Repeating it adds nothing twice.
- * Undefined when the run is no longer this holder's to write. Other processes are told by NOTIFY.
+ * Adds parts to runs and moves their leases on; without parts it is a sign of life. Repeating it adds nothing twice.
+ * A run that is no longer this holder's to write is left out. Other processes are told by NOTIFY.
  */
 export async function appendParts(
   tx: Tx,
-  { tenantId, runId, holder, parts }: RunKey & { holder: string; parts: StoredPart[] },
-): Promise<{ cancel_requested: boolean } | undefined> {
-  const { rows } = await sql<{ cancel_requested: boolean }>`
-    with run as (
-      update runs set lease_expires_at = ${lease}, last_seq = greatest(last_seq, ${parts.at(-1)?.seq ?? 0})
-      where tenant_id = ${tenantId} and id = ${runId} and holder = ${holder} and state = 'streaming'
-      returning tenant_id, id, cancel_requested_at is not null as cancel_requested
+  { tenantId, holder, additions }: { tenantId: string; holder: string; additions: Addition[] },
+): Promise<Map<string, { isCancelled: boolean }>> {
+  const given = additions.map(({ runId, parts }) => ({ run_id: runId, last: parts.at(-1)?.seq ?? 0, parts }));
+  const { rows } = await sql<{ id: string; cancel_requested: boolean }>`
+    with given as materialized (
+      select * from json_to_recordset(${JSON.stringify(given)}::json) as g (run_id uuid, last integer, parts json)
+    ), run as (
+      update runs r set lease_expires_at = ${lease}, last_seq = greatest(r.last_seq, g.last) from given g
+      where r.tenant_id = ${tenantId} and r.id = g.run_id and r.holder = ${holder} and r.state = 'streaming'
+      returning r.tenant_id, r.id, r.cancel_requested_at is not null as cancel_requested, g.last, g.parts
     ), written as (
       insert into run_parts (tenant_id, run_id, seq, part)
       select run.tenant_id, run.id, item.seq, item.part
-      from run, json_to_recordset(${JSON.stringify(parts)}::json) as item (seq integer, part json)
+      from run, json_to_recordset(run.parts) as item (seq integer, part json)
       on conflict do nothing returning seq
     )
-    select cancel_requested, ${parts.length > 0 ? tellReaders(holder, runId) : sql`null`} from run`.execute(
-    tx,
-  );
-  return rows[0];
+    select id, cancel_requested, case when last > 0 then pg_notify('run_parts', ${`${holder}:`} || id::text) end
+    from run`.execute(tx);
+  return new Map(rows.map(row => [row.id, { isCancelled: row.cancel_requested }]));
 }
 
 /**

@@ -3,6 +3,8 @@ import { createId } from '#kernel/ids.ts';
 import type { Logger } from '#kernel/telemetry/logger.ts';
 import type { AnswerPart } from '../answer/answer-part.ts';
 import type { QuestionToAnswer } from '../answer/answer-question.ts';
+import { foldAdditions } from './fold-additions.ts';
+import type { FoldedAdditions } from './fold-additions.ts';
 import { produceRun } from './produce-run.ts';
 import { RunAbort } from './run-abort.ts';
 import { RunBill } from './run-bill.ts';
@@ -31,10 +33,12 @@ export class RunProducers implements AsyncDisposable {
   /** By which a run names this process as its writer. */
   readonly holder = createId();
   readonly #options: RunProducersOptions;
+  readonly #additions: FoldedAdditions;
   readonly #active = new Map<string, Active>();
 
   constructor(options: RunProducersOptions) {
     this.#options = options;
+    this.#additions = foldAdditions(options.db, this.holder);
   }
 
   /** Holds what a run may cost, stores it, and writes its answer; nothing stays held for a run that was not stored. */
@@ -67,13 +71,14 @@ export class RunProducers implements AsyncDisposable {
   #produce(run: StartedRun, bill?: RunBill): void {
     const { db, logger, answer, wakeups } = this.#options;
     const { holder } = this;
+    const additions = this.#additions;
     const controller = new AbortController();
     const { tenantId, runId, written } = run;
     const abort = (reason: RunAbort): void => controller.abort(reason);
     const used = bill && (() => bill.used());
     const seq = 1 + (written?.parts.length ?? 0);
     const ended = produceRun({
-      writer: new RunWriter({ db, tenantId, runId, holder, wakeups, seq, abort, used }),
+      writer: new RunWriter({ db, tenantId, runId, holder, wakeups, additions, seq, abort, used }),
       parts: signal => answer(toAnswer(run), signal, bill),
       signal: controller.signal,
       logger: logger.child({ run_id: runId }),

@@ -11,6 +11,7 @@ import { RunAbort } from './run-abort.ts';
 import type { RunPart, StoredPart } from './run-part.ts';
 import { FLUSH_INTERVAL_MS, HEARTBEAT_MS } from './run-timing.ts';
 import type { RunWakeups } from './run-wakeups.ts';
+import type { FoldedAdditions } from './fold-additions.ts';
 import { settleRun } from './settle-run.ts';
 import { tryWhileLeased } from './try-while-leased.ts';
 
@@ -18,6 +19,7 @@ export interface RunWriterOptions extends RunKey {
   db: Database;
   holder: string;
   wakeups: RunWakeups;
+  additions: FoldedAdditions;
   /** The number of the last part that is stored already. */
   seq: number;
   /** What the answer has used so far; undefined: nobody counts. */
@@ -69,7 +71,7 @@ export class RunWriter implements AsyncDisposable {
     const parts = this.#takeWaiting();
     const stored = await tryWhileLeased(() =>
       withTransaction(db, { tenantId }, async tx => {
-        if (parts.length > 0) await appendParts(tx, { tenantId, runId, holder, parts });
+        if (parts.length > 0) await appendParts(tx, { tenantId, holder, additions: [{ runId, parts }] });
         return endRun(tx, { tenantId, runId, holder, used: used?.(), ...end });
       }),
     );
@@ -116,13 +118,11 @@ export class RunWriter implements AsyncDisposable {
   }
 
   async #store(parts: StoredPart[]): Promise<void> {
-    const { db, tenantId, runId, holder, wakeups, abort } = this.#options;
-    const stored = await tryWhileLeased(() =>
-      withTransaction(db, { tenantId }, tx => appendParts(tx, { tenantId, runId, holder, parts })),
-    );
+    const { tenantId, runId, additions, wakeups, abort } = this.#options;
+    const stored = await tryWhileLeased(() => additions.add(tenantId, { runId, parts }));
     if (stored === undefined) throw new RunAbort('lost');
     if (parts.length > 0) wakeups.publish(runId, parts);
-    if (stored.cancel_requested) abort(new RunAbort('cancelled'));
+    if (stored.isCancelled) abort(new RunAbort('cancelled'));
   }
 
   #takeWaiting(): StoredPart[] {
