@@ -27,20 +27,20 @@ export async function openRivals(vectors: Float32Array[]): Promise<{ rivals: Riv
       cwd: FOLDER,
       stdio: 'inherit',
     });
-  const require = createRequire(join(FOLDER, 'package.json'));
+  const load = createRequire(join(FOLDER, 'package.json'));
   const folder = await mkdtemp(join(tmpdir(), 'quarry-rivals-'));
   const rivals = [
-    openSqlite(require, vectors),
-    ...openUsearch(require, vectors),
-    await openLance(require, vectors, folder),
+    openSqlite(load, vectors),
+    ...openUsearch(load, vectors),
+    await openLance(load, vectors, folder),
   ];
   return { rivals, [Symbol.asyncDispose]: () => rm(folder, { recursive: true, force: true }) };
 }
 
-type Require = (name: string) => unknown;
+type Find = (name: string) => unknown;
 
-function openSqlite(require: Require, vectors: Float32Array[]): Rival {
-  const { load } = require('sqlite-vec') as { load: (db: DatabaseSync) => void };
+function openSqlite(find: Find, vectors: Float32Array[]): Rival {
+  const { load } = find('sqlite-vec') as { load: (db: DatabaseSync) => void };
   const db = new DatabaseSync(':memory:', { allowExtension: true });
   load(db);
   db.exec(`create virtual table v using vec0(embedding float[${vectors[0]!.length}] distance_metric=cosine)`);
@@ -62,8 +62,8 @@ interface UsearchIndex {
   search(vector: Float32Array, k: number, threads?: number): { keys: BigUint64Array };
 }
 
-function openUsearch(require: Require, vectors: Float32Array[]): Rival[] {
-  const { Index, exactSearch } = require('usearch') as {
+function openUsearch(find: Find, vectors: Float32Array[]): Rival[] {
+  const { Index, exactSearch } = find('usearch') as {
     Index: new (options: object) => UsearchIndex;
     exactSearch: (...args: unknown[]) => { keys: BigUint64Array };
   };
@@ -98,8 +98,8 @@ interface LanceQuery {
   toArray(): Promise<{ id: number }[]>;
 }
 
-async function openLance(require: Require, vectors: Float32Array[], folder: string): Promise<Rival> {
-  const { connect } = require('@lancedb/lancedb') as {
+async function openLance(find: Find, vectors: Float32Array[], folder: string): Promise<Rival> {
+  const { connect } = find('@lancedb/lancedb') as {
     connect: (uri: string) => Promise<{ createTable(name: string, rows: object[]): Promise<LanceTable> }>;
   };
   const rows = vectors.map((vector, id) => ({ id, vector: Array.from(vector) }));
