@@ -39,10 +39,10 @@ export async function measureScans(samples: Sample[]): Promise<ScanFigures[]> {
   if (native) await run('Tesseract alone', sample => readWithTesseract(sample, native.command));
   if (settings.command !== undefined)
     await run('quarry, installed Tesseract', ({ path }) => readWithQuarry(path, settings));
-  await run('quarry, WebAssembly', ({ path }) => readWithQuarry(path, defaultOcrSettings));
   for (const turn of turns) {
     await run(`quarry, turned by ${turn}°`, sample => readTurned(sample, turn, settings));
   }
+  await run('quarry, WebAssembly', ({ path }) => readWithQuarry(path, defaultOcrSettings));
   return figures;
 }
 

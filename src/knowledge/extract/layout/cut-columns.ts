@@ -2,6 +2,7 @@ import type { Rule } from './tables/snap-rulings.ts';
 import { findGutters } from './find-gutters.ts';
 import type { Gutter } from './find-gutters.ts';
 import { isTableGutter } from './is-table-gutter.ts';
+import { runsRightToLeft } from '../text/right-to-left.ts';
 import type { Segment } from './segment.ts';
 
 const maxDepth = 12;
@@ -26,5 +27,10 @@ function splitAround(segments: Segment[], gutter: Gutter): Segment[][] {
   );
   const aboveSet = new Set(above);
   const below = segments.filter(segment => !inside.has(segment) && !aboveSet.has(segment));
-  return [above, gutter.leftSegments, gutter.rightSegments, below];
+  const columns = [gutter.leftSegments, gutter.rightSegments];
+  return [above, ...(isReadFromRight(segments) ? columns.reverse() : columns), below];
+}
+
+function isReadFromRight(segments: Segment[]): boolean {
+  return runsRightToLeft(segments.flatMap(segment => segment.words.map(word => word.source.text)));
 }

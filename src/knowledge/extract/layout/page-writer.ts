@@ -1,4 +1,5 @@
 import type { Block, BlockKind, Box, ExtractedPage, WordBox } from '../extraction.ts';
+import { orderWords } from './order-words.ts';
 import { roundPoints } from './round-points.ts';
 import type { Cell, UprightWord } from './segment.ts';
 
@@ -54,7 +55,7 @@ interface WriteOptions {
 }
 
 function writeLines(page: WrittenPage, lines: UprightWord[][], options: WriteOptions = {}): void {
-  lines.forEach((line, index) => {
+  lines.map(orderWords).forEach((line, index) => {
     if (index > 0 && options.verbatim) page.text += '\n';
     else if (index > 0 && !mendHyphen(page, line[0]?.source.text ?? '')) page.text += ' ';
     writeWords(page, line, options.escape);

@@ -9,6 +9,7 @@ import type {
 import type { Box } from '../extraction.ts';
 import { ExtractionError } from '../extraction-error.ts';
 import { cleanText } from '../text/clean-text.ts';
+import { isRightToLeft, toLogicalWord } from '../text/right-to-left.ts';
 import type { OpenPdf, PdfEngine, PdfPage, PdfWord, Ruling } from './pdf-engine.ts';
 import { readFontStyle } from './read-font-style.ts';
 
@@ -102,8 +103,10 @@ function toWords(item: TextItem, order: number): PdfWord[] {
   const upright = Math.abs(rotation) < 1;
   const isJoined = followText(item, fontSize);
   const words: PdfWord[] = [];
+  const fromRight = isRightToLeft(item.text);
   for (const box of item.words?.length ? item.words : [item]) {
-    const text = cleanText(box.text).trim();
+    const cleaned = cleanText(box.text).trim();
+    const text = fromRight ? toLogicalWord(cleaned) : cleaned;
     if (text === '') continue;
     const { x, width } = box;
     // The item's box knows the line's height; the box of a single word may hug its letters.

@@ -33,7 +33,8 @@ function askTwice(first: OpenPdf, path: string): OpenPdf {
     ...(first.title ? { title: first.title } : {}),
     async *pages() {
       for await (const page of first.pages()) {
-        yield isDoubtful(page) ? chooseBetter(page, await readWithSecond(page.number)) : page;
+        if (isArabic(page)) yield preferText(page, await readWithSecond(page.number));
+        else yield isDoubtful(page) ? chooseBetter(page, await readWithSecond(page.number)) : page;
       }
     },
     async [Symbol.asyncDispose]() {
@@ -51,6 +52,15 @@ async function openIfPossible(path: string): Promise<OpenPdf | undefined> {
     if (error instanceof ExtractionError) return undefined;
     throw error;
   }
+}
+
+// The first engine turns some Arabic words round and not others; the second keeps each letter where it is drawn.
+function isArabic(page: PdfPage): boolean {
+  return page.words.filter(word => /\p{Script=Arabic}/u.test(word.text)).length > page.words.length / 10;
+}
+
+function preferText(page: PdfPage, other: PdfPage | undefined): PdfPage {
+  return other && other.words.length > 0 ? { ...page, words: other.words } : page;
 }
 
 function chooseBetter(page: PdfPage, other: PdfPage | undefined): PdfPage {

@@ -78,7 +78,7 @@ async function readWords(page: PDFPageProxy, viewport: Matrix): Promise<PdfWord[
     const fontName = fontNames.get(item.fontName) ?? style?.fontFamily ?? '';
     const matrix = Util.transform(viewport, item.transform) as Matrix;
     const shares = { ascent: style?.ascent || 0.8, descent: Math.abs(style?.descent || 0.2) };
-    return splitItem(item.str, item.width, matrix, fontName, shares, order);
+    return splitItem(item, matrix, fontName, shares, order);
   });
 }
 
@@ -93,8 +93,7 @@ function readFontName(page: PDFPageProxy, id: string): string {
 
 /** The engine gives no word boxes: an item's width is shared among its words by their letters. */
 function splitItem(
-  text: string,
-  width: number,
+  { str: text, width, dir }: { str: string; width: number; dir: string },
   [a, b, c, d, x, y]: Matrix,
   fontName: string,
   { ascent, descent }: { ascent: number; descent: number },
@@ -108,8 +107,9 @@ function splitItem(
   const total = measure(text) || 1;
   const common = { fontSize, fontName, ...readFontStyle(fontName), rotation, order };
   return [...text.matchAll(/\S+/g)].map(match => {
-    const from = (measure(text.slice(0, match.index)) / total) * width;
-    const to = (measure(text.slice(0, match.index + match[0].length)) / total) * width;
+    const before = (measure(text.slice(0, match.index)) / total) * width;
+    const behind = (measure(text.slice(0, match.index + match[0].length)) / total) * width;
+    const [from, to] = dir === 'rtl' ? [width - behind, width - before] : [before, behind];
     const corners = [from, to].flatMap(distance =>
       [ascent, -descent].map(height => ({
         x: x + along.x * distance + up.x * height * fontSize,
