@@ -50,7 +50,9 @@ async function proveZombies({ trials, seed, report }: ProofOptions, folder: stri
   const stages = Array.from({ length: STAGES }, (_, number) =>
     proveDeliveries({ provider, file: file!, number, seed, nextTrial, note }),
   );
-  const lanes = [...stages, proveClocks(provider, file!, note), proveDeaf(provider, file!, note)];
+  // The deaf ones, which are judged by the clock, come last: when all start at once the machine is at its busiest.
+  const fixed = proveClocks(provider, file!, note).then(() => proveDeaf(provider, file!, note));
+  const lanes = [...stages, fixed];
   await Promise.allSettled(lanes);
   await Promise.all(lanes);
   return {
