@@ -34,9 +34,9 @@ export const proof: Proof = {
     const tally = new Tally();
     const seeds = await makeSeeds();
     const made = await makeHostileFiles(seeds, bait);
-    await readAll(made, { bait, tally, options });
-    await readAll(mutations(seeds, options), { bait, tally, options });
-    if (options.without === undefined) await throughServer(made, { bait, tally, options });
+    const stage = { bait, tally, options };
+    await Promise.all([readAll(made, stage), readAll(mutations(seeds, options), stage)]);
+    if (options.without === undefined) await throughServer(made, stage);
     tally.breaches.push(...(await bait.findBreaches()));
     return tally.outcome(options.trials);
   },
