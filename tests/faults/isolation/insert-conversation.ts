@@ -10,7 +10,7 @@ export interface ConversationScope {
   chunkId: string;
 }
 
-/** A finished exchange: question, answer, its run with two parts, a citation and what was thought of it; and a deleted one. */
+/** A finished exchange: question, answer, its run with three parts, a citation and what was thought of it; and a deleted one. */
 export async function insertConversation(tx: Tx, scope: ConversationScope): Promise<Record<string, string>> {
   const { tenantId: tenant_id, userId: user_id, marker } = scope;
   const [conversation_id, question, answer, run_id] = [createId(), createId(), createId(), createId()];
@@ -24,7 +24,13 @@ export async function insertConversation(tx: Tx, scope: ConversationScope): Prom
       { ...message, id: answer, role: 'assistant', text: `Answer of ${marker} [1]`, answered_by: 'quotes' },
     ])
     .execute();
-  await insertRun(tx, { ...scope, conversationId: conversation_id, messageId: answer, runId: run_id });
+  await insertRun(tx, {
+    ...scope,
+    conversationId: conversation_id,
+    questionId: question,
+    messageId: answer,
+    runId: run_id,
+  });
   await insertFeedback(tx, { ...scope, messageId: answer });
   await insertTrash(tx, { ...scope, conversationId: conversation_id });
   return { conversation_id, message_id: answer, run_id };
@@ -54,7 +60,7 @@ async function insertTrash(tx: Tx, scope: ConversationScope & { conversationId: 
 
 async function insertRun(
   tx: Tx,
-  scope: ConversationScope & { conversationId: string; messageId: string; runId: string },
+  scope: ConversationScope & { conversationId: string; questionId: string; messageId: string; runId: string },
 ): Promise<void> {
   const { tenantId: tenant_id, marker, conversationId, messageId, runId, documentId, chunkId } = scope;
   await tx
@@ -67,10 +73,13 @@ async function insertRun(
       state: 'complete',
       holder: createId(),
       lease_expires_at: new Date(),
-      last_seq: 2,
+      last_seq: 3,
     })
     .execute();
+  const { questionId: user_message_id } = scope;
+  const names = { run_id: runId, conversation_id: conversationId, user_message_id, message_id: messageId };
   const parts = [
+    { type: 'run', ...names },
     { type: 'text-delta', text: `Answer of ${marker} [1]` },
     { type: 'done', status: 'complete' },
   ];

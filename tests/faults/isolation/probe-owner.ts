@@ -22,7 +22,7 @@ export async function probeOwner(target: Target, owner: Tenancy): Promise<Findin
   return { probes: probes.length, leaks };
 }
 
-const depth = ['chunk_id', 'document_id', 'library_id'];
+const depth = ['chunk_id', 'message_id', 'document_id', 'conversation_id', 'library_id'];
 
 const rank = ({ route, name }: Probe): number =>
   route.method === 'DELETE' ? 1 + Math.max(0, depth.indexOf(name)) : 0;
