@@ -21,7 +21,9 @@ const allSteps: Step[] = [
   { name: 'samples', command: ['node', 'samples/make/make-samples.ts', '--check'] },
   { name: 'demo', command: ['node', 'scripts/check-demo.ts'] },
   { name: 'web in Chromium', command: ['npm', 'run', '--silent', 'test:web'] },
-  ...['isolation', 'races', 'credits', 'streams', 'cancel', 'zombies', 'ingest-kills', 'hostile-files'].map(proof),
+  ...['isolation', 'races', 'credits', 'streams', 'cancel', 'zombies', 'ingest-kills', 'hostile-files'].map(
+    proof,
+  ),
 ];
 
 function proof(name: string): Step {
