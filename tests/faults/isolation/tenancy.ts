@@ -8,6 +8,7 @@ import { createId } from '#kernel/ids.ts';
 import { blobKeyOf } from '#knowledge/documents/blob-key.ts';
 import { ingestDocumentJob } from '#knowledge/ingest/ingest-document-job.ts';
 import { indexChunks } from '#knowledge/index/index-chunks.ts';
+import { makePdf } from '#tests/support/files/make-pdf.ts';
 import { looseChunk } from '#tests/support/index-document.ts';
 import { signUp } from '#tests/support/open-test-api.ts';
 import type { TestUser } from '#tests/support/open-test-api.ts';
@@ -89,25 +90,32 @@ async function createDocumentOf(
   const { tenantId, marker } = scope;
   const document_id = createId();
   const path = blobs.temporaryPath();
-  await writeFile(path, fileOf(marker));
+  const file = await fileOf(marker);
+  await writeFile(path, file);
   await blobs.putFile(blobKeyOf({ tenantId, id: document_id }), path);
   return withTransaction(db, { tenantId }, async tx => {
     await jobs.enqueue(tx, ingestDocumentJob, { tenantId, documentId: document_id }, { groupId: tenantId });
-    const [chunk_id = ''] = await insertDocument(tx, { ...scope, libraryId, documentId: document_id });
+    const [chunk_id = ''] = await insertDocument(tx, { ...scope, libraryId, documentId: document_id, file });
     const chat = await insertConversation(tx, { ...scope, documentId: document_id, chunkId: chunk_id });
     return { document_id, chunk_id, ...chat };
   });
 }
 
-const fileOf = (marker: string): string => `The file of ${marker}.`;
+/** Of two pages, which can be shown as images. */
+const fileOf = (marker: string): Promise<Buffer> =>
+  makePdf(
+    [1, 2].map(n => pdf => pdf.text(`Page ${n} of ${marker}.`)),
+    { info: { Title: marker } },
+  );
 
 interface DocumentScope extends Scope {
   libraryId: string;
   documentId: string;
+  file: Buffer;
 }
 
 async function insertDocument(tx: Tx, scope: DocumentScope): Promise<string[]> {
-  const { tenantId, libraryId, documentId, marker } = scope;
+  const { tenantId, libraryId, documentId, marker, file } = scope;
   await tx
     .insertInto('documents')
     .values({
@@ -115,9 +123,10 @@ async function insertDocument(tx: Tx, scope: DocumentScope): Promise<string[]> {
       id: documentId,
       library_id: libraryId,
       title: `Title ${marker}`,
-      file_name: `${marker}.txt`,
-      media_type: 'text/plain',
-      byte_size: fileOf(marker).length,
+      file_name: `${marker}.pdf`,
+      media_type: 'application/pdf',
+      format: 'pdf',
+      byte_size: file.length,
       sha256: createHash('sha256').update(documentId).digest(),
       status: 'ready',
       generation: 1,
@@ -133,6 +142,8 @@ async function insertDocument(tx: Tx, scope: DocumentScope): Promise<string[]> {
     generation: 1,
     number: index + 1,
     text,
+    width: 595,
+    height: 842,
   }));
   await tx.insertInto('document_pages').values(pages).execute();
   const chunks = texts.map((text, ordinal) => looseChunk(text, ordinal, [1, 0, 0]));
