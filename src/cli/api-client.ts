@@ -20,6 +20,8 @@ interface Problem {
   next_step?: string;
 }
 
+const LEAVE_MS = 3_000;
+
 /** Speaks `/api/v1` as any client does: the command line has no door of its own into the program. */
 export class ApiClient {
   readonly #baseUrl: string;
@@ -30,6 +32,16 @@ export class ApiClient {
     this.#baseUrl = options.baseUrl;
     this.#apiKey = options.apiKey;
     this.#signal = options.signal;
+  }
+
+  get isInterrupted(): boolean {
+    return this.#signal.aborted;
+  }
+
+  /** A last word after an interruption; whether it arrives is not waited for long. */
+  async leave(route: string): Promise<void> {
+    const signal = AbortSignal.timeout(LEAVE_MS);
+    await Promise.allSettled([this.#request('POST', route, { signal })]);
   }
 
   async get<T>(route: string): Promise<T> {
@@ -92,13 +104,13 @@ export class ApiClient {
     return this.#send(method, route, { body: JSON.stringify(body), headers: { ...types, ...headers } });
   }
 
+  #request(method: string, route: string, init: Request & { signal: AbortSignal }): Promise<Response> {
+    const headers = { ...init.headers, authorization: `Bearer ${this.#apiKey}` };
+    return fetch(`${this.#baseUrl}/api/v1${route}`, { ...init, method, headers });
+  }
+
   async #send(method: string, route: string, init: Request = {}): Promise<Response> {
-    const response = await fetch(`${this.#baseUrl}/api/v1${route}`, {
-      method,
-      body: init.body,
-      headers: { ...init.headers, authorization: `Bearer ${this.#apiKey}` },
-      signal: this.#signal,
-    });
+    const response = await this.#request(method, route, { ...init, signal: this.#signal });
     if (response.ok) return response;
     const problem = readProblem(await response.text());
     throw new AppError(problem.detail ?? problem.title ?? `The server answered ${response.status}.`, {

@@ -24,7 +24,7 @@ export interface Answer {
   citations: Citation[];
 }
 
-/** Asks, prints the answer as it arrives and its sources after it, and returns the whole. */
+/** Asks, prints the answer as it arrives and its sources after it, and returns the whole; interrupted, it stops the answer. */
 export async function streamAnswer(client: ApiClient, output: Output, question: Question): Promise<Answer> {
   const answer: Answer = {
     question: question.text,
@@ -33,7 +33,17 @@ export async function streamAnswer(client: ApiClient, output: Output, question: 
     label: null,
     citations: [],
   };
-  for await (const part of client.events('/ask', question)) takePart(answer, output, part.event, part.data);
+  let runId: string | undefined;
+  try {
+    for await (const part of client.events('/ask', question)) {
+      if (part.event === 'run') runId = part.data.run_id as string;
+      takePart(answer, output, part.event, part.data);
+    }
+  } catch (error) {
+    // Whoever interrupts does not come back to it, and an answer that nobody reads would go on costing.
+    if (client.isInterrupted && runId !== undefined) await client.leave(`/runs/${runId}/cancel`);
+    throw error;
+  }
   output.line();
   printSources(output, answer);
   return answer;

@@ -26,6 +26,7 @@ import type { LibraryKey } from './index-document.ts';
 export interface ServedChat extends AsyncDisposable {
   db: Database;
   url: string;
+  apiKey: string;
   runs: Runs;
   provider: FakeProvider;
   library: LibraryKey;
@@ -74,6 +75,7 @@ export async function serveChat(
   return {
     db,
     url,
+    apiKey: secret,
     runs,
     provider,
     library,
