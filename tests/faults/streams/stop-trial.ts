@@ -12,12 +12,19 @@ import type { StreamStage } from './stream-stage.ts';
 export const BAR_MS = 1_000;
 const GIVE_UP_MS = 10_000;
 
+export interface Stop {
+  /** From the request to the moment when the provider saw its call given up. */
+  heardMs: number;
+  /** What looking at the run took just before, at the same process; at once means that nothing is asked before. */
+  bareRequestMs?: number;
+}
+
 /** Stops an answer at a token, or at any moment before its first one; undefined when no call had begun. */
 export async function stopTrial(
   stage: StreamStage,
   trial: number,
   random: Random,
-): Promise<number | undefined> {
+): Promise<Stop | undefined> {
   // Every so many: at once, with nothing awaited.
   const token = (trial % (TOKENS.length + 1)) - 1;
   const before = stage.script.holdAt(trial, Math.max(0, token));
@@ -39,12 +46,10 @@ export async function stopTrial(
   if (token < 0) await delay(random() * 60);
   else if (!(await happens(isThere.promise))) stage.breaches.push(`${name}: it was not written so far`);
   if (token >= 0) await stage.provider.waitFor(() => calls().length > 0);
+  const api = pick(stage.apis, random);
+  const bareRequestMs = token < 0 ? undefined : await timeRequest(stage, api, `/runs/${runId}`);
   const stoppedAtMs = performance.now();
-  const { state } = await stage.json<{ state: string }>(
-    pick(stage.apis, random),
-    'POST',
-    `/runs/${runId}/cancel`,
-  );
+  const { state } = await stage.json<{ state: string }>(api, 'POST', `/runs/${runId}/cancel`);
   const heardMs = await whenUpstreamEnds(stage, calls, stoppedAtMs);
   log.add(await reading, 0);
   await readOn(stage, log, { random, cuts: 0, apis: stage.apis });
@@ -57,7 +62,13 @@ export async function stopTrial(
     (token > 0 && text !== before.trimEnd())
   )
     stage.breaches.push(`${name}: ${state}, then ${message?.status}: ${JSON.stringify(text)}`);
-  return heardMs;
+  return heardMs === undefined ? undefined : { heardMs, bareRequestMs };
+}
+
+async function timeRequest(stage: StreamStage, api: StreamStage['apis'][number], route: string) {
+  const startedMs = performance.now();
+  await stage.json(api, 'GET', route);
+  return performance.now() - startedMs;
 }
 
 /** The first token waits behind nothing that could be read. */
