@@ -3,11 +3,13 @@ import { Overloaded } from '#kernel/errors/common-errors.ts';
 import type { HttpApp } from '#kernel/http/http-app.ts';
 import type { WorkerHealth } from '#kernel/jobs/job-queue.ts';
 import type { Context } from './context.ts';
+import { keepFresh } from './keep-fresh.ts';
 import { settledWithin } from './settled-within.ts';
 import { version } from './version.ts';
 
 /** Whoever asks for health wants to know now; what does not answer by then counts as not answering. */
 const PATIENCE_MS = 200;
+const COUNTED = { freshMs: 1_000, usableMs: 5_000 };
 
 const alive = z.object({ status: z.literal('ok') });
 
@@ -19,7 +21,10 @@ const health = z.object({
     pool: z.object({ size: z.int(), idle: z.int(), waiting: z.int() }),
   }),
   providers: z.object({ language_model: z.string().nullable(), embedding_model: z.string().nullable() }),
-  jobs: z.object({ queued: z.int(), running: z.int() }).nullable(),
+  jobs: z
+    .object({ queued: z.int(), running: z.int() })
+    .nullable()
+    .describe('Counted within the last 5 s, so that probes do not queue for a connection.'),
 });
 
 const workerHealth = z.object({
@@ -54,7 +59,10 @@ export function healthRoutes(app: HttpApp, context: Context): void {
     return { status: 'ok' as const };
   });
 
-  app.get('/health', { config, schema: { response: { 200: health } } }, async () => describe(context));
+  const countJobs = keepFresh(() => context.jobs.count(), COUNTED);
+  app.get('/health', { config, schema: { response: { 200: health } } }, async () =>
+    describe(context, await settledWithin(PATIENCE_MS, countJobs())),
+  );
 
   app.get('/worker/health', { config, schema: { response: { 200: workerHealth } } }, async () => {
     const found = await settledWithin(PATIENCE_MS, context.jobs.workerHealth());
@@ -91,10 +99,11 @@ function presentWorkers(found: WorkerHealth): z.infer<typeof workerHealth> {
   };
 }
 
-async function describe(context: Context): Promise<z.infer<typeof health>> {
+type JobCounts = Awaited<ReturnType<Context['jobs']['count']>>;
+
+function describe(context: Context, jobs: JobCounts | undefined): z.infer<typeof health> {
   const { db, languageModel, embeddingModel } = context;
   const { totalCount, idleCount, waitingCount } = db.pool;
-  const jobs = await settledWithin(PATIENCE_MS, context.jobs.count());
   return {
     status: jobs === undefined ? 'degraded' : 'ok',
     version,
