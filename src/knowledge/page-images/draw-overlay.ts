@@ -1,4 +1,3 @@
-import { createCanvas, loadImage } from '@napi-rs/canvas';
 import type { SKRSContext2D } from '@napi-rs/canvas';
 import type { Block, BlockKind, ExtractedPage } from '#knowledge/extract/extraction.ts';
 
@@ -19,6 +18,8 @@ export async function drawOverlay(
   picture: Uint8Array,
   page: Pick<ExtractedPage, 'blocks' | 'words' | 'size'>,
 ): Promise<Buffer> {
+  // Loaded only here: it maps every font of the system into the process.
+  const { createCanvas, loadImage } = await import('@napi-rs/canvas');
   const image = await loadImage(picture);
   const canvas = createCanvas(image.width, image.height);
   const context = canvas.getContext('2d');
