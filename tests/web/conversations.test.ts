@@ -49,7 +49,7 @@ test('a chat takes its title from the first question, and another one when asked
   await page.getByRole('textbox', { name: 'Title' }).fill('Costs of repair');
   await page.getByRole('button', { name: 'Save' }).click();
   await history('Conversations: Costs of repair').waitFor();
-  expect(await page.getByRole('dialog').count()).toBe(0);
+  await expect.poll(() => page.getByRole('dialog').count()).toBe(0);
 });
 
 test('what was written is found while one types, with the place that has it', async () => {
@@ -57,8 +57,9 @@ test('what was written is found while one types, with the place that has it', as
   await panel().getByRole('searchbox').fill('bearing');
   await panel().getByText('Costs of repair').waitFor();
   await panel().getByRole('searchbox').fill('stood sti');
+  // What was found before stays until then, and has these words, too.
+  await expect.poll(() => panel().locator('li').count()).toBe(1);
   await panel().locator('li').filter({ hasText: 'stood still' }).waitFor();
-  expect(await panel().locator('li').count()).toBe(1);
   await keepScreen(page, 'search-chats-1440-light');
   await panel().getByRole('searchbox').fill('nowhere');
   await panel().getByText('No chat has all of these words.').waitFor();
@@ -96,7 +97,7 @@ test('a wrong citation is reported on its card, and the source beside it says so
   const source = page.getByRole('region', { name: 'Source' });
   await source.getByRole('button', { name: 'Reported as wrong' }).click();
   await source.getByRole('button', { name: 'Wrong citation' }).waitFor();
-  expect(await source.getByRole('button', { name: 'Reported as wrong' }).count()).toBe(0);
+  await expect.poll(() => source.getByRole('button', { name: 'Reported as wrong' }).count()).toBe(0);
 });
 
 test('a chat is taken along as Markdown', async () => {
@@ -117,7 +118,7 @@ test('a deleted chat is gone at once, and back by Undo', async () => {
   await page.getByRole('button', { name: 'Undo' }).click();
   await history('Conversations: How long did turbine T3 stand still?').waitFor();
   await answer().getByText('74 days').first().waitFor();
-  expect(await page.getByText('The chat was deleted.').count()).toBe(0);
+  await expect.poll(() => page.getByText('The chat was deleted.').count()).toBe(0);
 });
 
 test('who missed the Undo takes it back from the deleted chats', async () => {
@@ -129,7 +130,7 @@ test('who missed the Undo takes it back from the deleted chats', async () => {
   await history('Conversations: New chat').waitFor();
   await history(/^Conversations:/).click();
   await panel().getByText('Costs of repair').waitFor();
-  expect(await panel().getByText('How long did turbine T3').count()).toBe(0);
+  await expect.poll(() => panel().getByText('How long did turbine T3').count()).toBe(0);
   await panel().getByRole('button', { name: 'Deleted chats' }).click();
   await panel()
     .getByText(/Can be restored until/)
