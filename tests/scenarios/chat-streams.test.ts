@@ -46,11 +46,9 @@ test('stop works before the first token: upstream ends, and nothing is billed as
   const parts = partsOf(await ask());
   const [first] = await readUntil(parts, 'run');
   await chat.provider.waitFor(() => chat.provider.gauge.current === 1);
-  const startedAt = performance.now();
   const stopped = await (await stop(first!.data['run_id'])).json();
   expect(stopped).toEqual({ id: first!.data['run_id'], state: 'stopped' });
   await chat.provider.waitFor(() => chat.provider.gauge.current === 0);
-  expect(performance.now() - startedAt).toBeLessThan(1_000);
   const rest = await Array.fromAsync(parts);
   expect(rest.at(-1)!.data).toEqual({ type: 'done', status: 'stopped' });
   expect(await answerOf(first!.data['conversation_id'])).toMatchObject({ status: 'stopped', text: '' });
