@@ -5,9 +5,9 @@ import type { AgePage } from '#kernel/db/newest-first.ts';
 import type { Tx } from '#kernel/db/database.ts';
 import type { ConversationsTable, MessagesTable } from '#kernel/db/tables.gen.ts';
 
-const columns = ['id', 'title', 'version', 'created_at', 'updated_at'] as const;
+export const conversationColumns = ['id', 'title', 'version', 'created_at', 'updated_at'] as const;
 
-export type ConversationRow = Pick<Selectable<ConversationsTable>, (typeof columns)[number]>;
+export type ConversationRow = Pick<Selectable<ConversationsTable>, (typeof conversationColumns)[number]>;
 
 /** Colleagues of one tenant do not see each other's conversations. */
 export interface Owner {
@@ -27,14 +27,14 @@ export function insertConversation(
       user_id: conversation.userId,
       title: conversation.title,
     })
-    .returning(columns)
+    .returning(conversationColumns)
     .executeTakeFirstOrThrow();
 }
 
 export function listConversationRows(tx: Tx, options: Owner & AgePage): Promise<ConversationRow[]> {
   return tx
     .selectFrom('conversations')
-    .select(columns)
+    .select(conversationColumns)
     .where('user_id', '=', options.userId)
     .$call(newestFirst('conversations', options))
     .execute();
@@ -46,7 +46,7 @@ export function findConversationById(
 ): Promise<ConversationRow | undefined> {
   return tx
     .selectFrom('conversations')
-    .select(columns)
+    .select(conversationColumns)
     .where('tenant_id', '=', options.tenantId)
     .where('id', '=', options.id)
     .where('user_id', '=', options.userId)
@@ -65,7 +65,7 @@ export function updateConversationTitle(
     .where('id', '=', options.id)
     .where('user_id', '=', options.userId)
     .$if(options.version !== undefined, query => query.where('version', '=', options.version!))
-    .returning(columns)
+    .returning(conversationColumns)
     .executeTakeFirst();
 }
 

@@ -5,15 +5,13 @@ import { principalOf } from '#auth/principal.ts';
 import type { BlobStore } from '#kernel/blobs/blob-store.ts';
 import type { Database, Tx } from '#kernel/db/database.ts';
 import { InvalidInput } from '#kernel/errors/common-errors.ts';
-import { etagOf } from '#kernel/http/etag.ts';
 import { actOnce } from '#kernel/idempotency/act-once.ts';
 import { chunkedDocumentInput } from '#knowledge/chunk/chunked-document-schema.ts';
 import type { ChunkedDocumentInput } from '#knowledge/chunk/chunked-document-schema.ts';
 import { createChunkedDocument } from '#knowledge/chunk/create-chunked-document.ts';
 import type { Usage } from '#usage/holds/open-usage.ts';
-import { presentDocument } from './document-schema.ts';
+import { answerWithDocument } from './answer-with-document.ts';
 import type { DocumentView } from './document-schema.ts';
-import { getDocument } from './get-document.ts';
 
 interface Deps {
   db: Database;
@@ -32,11 +30,7 @@ export function addChunkedDocument(
   const { db, usage, embed } = deps;
   const input = parseInput(request.body);
   const { library_id: libraryId } = request.params as { library_id: string };
-  const present = async (id: string, status: number) => {
-    const document = await getDocument(db, { tenantId, id });
-    void reply.code(status).header('etag', etagOf(document.version));
-    return presentDocument(document);
-  };
+  const present = (id: string, status: number) => answerWithDocument(reply, db, { tenantId, id, status });
   const act = async (claim?: { finish(tx: Tx, id: string): Promise<unknown> }) => {
     await usage?.assertRoom(tenantId);
     const work = { tenantId, userId, requestId: request.id, kind: 'chunk-embedding' } as const;

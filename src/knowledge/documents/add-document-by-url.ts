@@ -4,15 +4,13 @@ import { principalOf } from '#auth/principal.ts';
 import type { Database, Tx } from '#kernel/db/database.ts';
 import { withTransaction } from '#kernel/db/with-transaction.ts';
 import { NotFound, Overloaded } from '#kernel/errors/common-errors.ts';
-import { etagOf } from '#kernel/http/etag.ts';
 import { actOnce } from '#kernel/idempotency/act-once.ts';
 import { createId } from '#kernel/ids.ts';
 import type { JobQueue } from '#kernel/jobs/job-queue.ts';
 import { ingestDocumentJob } from '#knowledge/ingest/ingest-document-job.ts';
 import type { Usage } from '#usage/holds/open-usage.ts';
-import { presentDocument } from './document-schema.ts';
+import { answerWithDocument } from './answer-with-document.ts';
 import type { DocumentView } from './document-schema.ts';
-import { getDocument } from './get-document.ts';
 import { parseUrlDocument } from './parse-url-document.ts';
 import type { UrlDocument } from './parse-url-document.ts';
 import { holdLibrary, insertDocument, lockDocumentBySource } from './queries.ts';
@@ -34,11 +32,7 @@ export function addDocumentByUrl(
   const { db, usage } = deps;
   const input = parseUrlDocument(request.body);
   const { library_id: libraryId } = request.params as { library_id: string };
-  const present = async (id: string, status: number) => {
-    const document = await getDocument(db, { tenantId, id });
-    void reply.code(status).header('etag', etagOf(document.version));
-    return presentDocument(document);
-  };
+  const present = (id: string, status: number) => answerWithDocument(reply, db, { tenantId, id, status });
   const act = async (claim?: { finish(tx: Tx, id: string): Promise<unknown> }) => {
     await usage?.assertRoom(tenantId);
     const onCommit = async (tx: Tx, id: string) => void (await claim?.finish(tx, id));

@@ -2,6 +2,7 @@ import { sql } from 'kysely';
 import type { Tx } from '#kernel/db/database.ts';
 import { newestFirst } from '#kernel/db/newest-first.ts';
 import type { AgePage } from '#kernel/db/newest-first.ts';
+import { conversationColumns } from '../queries.ts';
 import type { ConversationRow, Owner } from '../queries.ts';
 
 /** Whose history; without `userId` everybody's of the tenant. */
@@ -121,7 +122,7 @@ export function findConversationsByTerms(
   // As arrays: each is looked up once and first, whatever the planner thinks of tables without statistics.
   return tx
     .selectFrom('conversations')
-    .select(['id', 'title', 'version', 'created_at', 'updated_at'])
+    .select(conversationColumns)
     .where('tenant_id', '=', tenantId)
     .where('user_id', '=', userId)
     .where(sql<boolean>`id = any(array(select conversation_id ${terms} and ${beginsWith(beginning)}))`)
@@ -142,7 +143,7 @@ export function findConversationsByTitle(
 ): Promise<ConversationRow[]> {
   return tx
     .selectFrom('conversations')
-    .select(['id', 'title', 'version', 'created_at', 'updated_at'])
+    .select(conversationColumns)
     .where('tenant_id', '=', tenantId)
     .where('user_id', '=', userId)
     .where(sql<boolean>`position(lower(${q}) in lower(title)) > 0`)

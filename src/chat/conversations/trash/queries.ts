@@ -2,10 +2,11 @@ import { sql } from 'kysely';
 import type { Selectable } from 'kysely';
 import type { Tx } from '#kernel/db/database.ts';
 import type { ConversationsTable } from '#kernel/db/tables.gen.ts';
+import { conversationColumns } from '../queries.ts';
 import type { ConversationRow, Owner } from '../queries.ts';
 import { TRASH_DAYS } from './trash-days.ts';
 
-const columns = ['id', 'title', 'version', 'created_at', 'updated_at', 'deleted_at'] as const;
+const columns = [...conversationColumns, 'deleted_at'] as const;
 
 export type DeletedConversation = ConversationRow & { deleted_at: Date };
 
@@ -80,7 +81,7 @@ export function unmarkDeleted(
     .where('id', '=', id)
     .where('user_id', '=', userId)
     .where('deleted_at', 'is not', null)
-    .returning(['id', 'title', 'version', 'created_at', 'updated_at'])
+    .returning(conversationColumns)
     .executeTakeFirst();
 }
 

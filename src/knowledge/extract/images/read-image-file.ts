@@ -1,7 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { ExtractionError } from '../extraction-error.ts';
 import type { ExtractionEvent } from '../extract-document.ts';
-import { announceRecognised } from '../ocr/announce-recognised.ts';
 import type { GrayImage } from '../ocr/gray-image.ts';
 import { defaultOcrSettings } from '../ocr/ocr-settings.ts';
 import type { OcrSettings } from '../ocr/ocr-settings.ts';
@@ -35,13 +34,10 @@ async function recognise(
   pixels: GrayImage,
   engine: { recogniser: Recogniser; settings: OcrSettings },
 ): Promise<RecognisedImage | undefined> {
-  const startedAt = performance.now();
   try {
     return await recogniseImage(pixels, engine);
   } catch (error) {
     if (!(error instanceof Error)) throw error;
     return undefined;
-  } finally {
-    announceRecognised(performance.now() - startedAt);
   }
 }
