@@ -15,6 +15,7 @@ const allSteps: Step[] = [
   { name: 'web types', command: ['tsc', '-p', 'web'], onceExists: 'web/tsconfig.json' },
   { name: 'unused code', command: ['knip', '--no-config-hints', '--no-progress'] },
   { name: 'table types', command: ['npm', 'run', '--silent', 'check:tables'] },
+  { name: 'example of .env', command: ['npm', 'run', '--silent', 'check:env'] },
   { name: 'gates catch', command: ['npm', 'run', '--silent', 'gates'] },
   { name: 'web builds', command: ['npm', 'run', '--silent', 'build:web'] },
   { name: 'tests', command: ['npm', '--silent', 'test'] },

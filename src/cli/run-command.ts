@@ -2,6 +2,7 @@ import type { Command } from 'commander';
 import { makeConfig } from '#kernel/config/config.ts';
 import type { Config } from '#kernel/config/config.ts';
 import { readEnvironment } from '#kernel/config/env.ts';
+import { withSecretFiles } from '#kernel/config/with-secret-files.ts';
 import { armFailpoints } from '#kernel/failpoints.ts';
 import { createOutput, printFailure } from './output.ts';
 import type { Output } from './output.ts';
@@ -32,7 +33,7 @@ export async function runCommand(
   process.once('SIGINT', interrupt);
   process.once('SIGTERM', interrupt);
   try {
-    const config = makeConfig(readEnvironment());
+    const config = makeConfig(withSecretFiles(readEnvironment()));
     armFailpoints(config.failpoints);
     await work({ config, output: createOutput({ json }), signal: controller.signal });
   } catch (error) {

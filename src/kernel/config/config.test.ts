@@ -15,7 +15,9 @@ test('bad values are all told at once, each with what it was and what it may be'
   expect(start).toThrow(InvalidConfig);
   expect(start).toThrow(/QUARRY_PORT is “eighty”; it must be a whole number from 0 to 65535/);
   expect(start).toThrow(/QUARRY_LOG_LEVEL is “loud”; it must be one of auto, silent, error/);
-  expect(start).toThrow(/DATABASE_URL is “mysql:\/\/x”; it must be a URL that starts with postgres:\/\//);
+  expect(start).toThrow(
+    /DATABASE_URL has a value that is not shown here; it must be a URL that starts with postgres:/,
+  );
 });
 
 test('an endpoint without a model stops the start instead of looking keyless', () => {

@@ -2,189 +2,11 @@ import path from 'node:path';
 import { localEmbedding } from './local-embedding.ts';
 import type { LocalEmbedding } from './local-embedding.ts';
 import { AppError } from '../errors/app-error.ts';
-import { parseFaultPlan } from '../failpoints.ts';
 import type { FaultPlan } from '../failpoints.ts';
 import type { Environment } from './env.ts';
-import { networks, oneOf, readVariable, text, url, wholeNumber } from './variables.ts';
-import type { ConfigProblem } from './variables.ts';
-
-const MiB = 1024 ** 2;
-const HTTP = ['http:', 'https:'];
-const POSTGRES = ['postgres:', 'postgresql:'];
-
-/** Every variable Quarry reads, with its default and its meaning. */
-export const variables = {
-  QUARRY_DATA_DIR: text({
-    fallback: '.quarry',
-    meaning: 'Folder for the embedded database and uploaded files.',
-  }),
-  DATABASE_URL: url({
-    fallback: undefined,
-    protocols: POSTGRES,
-    meaning: 'PostgreSQL with pgvector; without it the embedded database is used.',
-  }),
-  DATABASE_OWNER_URL: url({
-    fallback: undefined,
-    protocols: POSTGRES,
-    meaning: 'Same database as its owner, for `quarry migrate` only.',
-  }),
-  DATABASE_POOL_SIZE: wholeNumber({
-    fallback: 10,
-    min: 2,
-    max: 200,
-    meaning: 'PostgreSQL connections of one process.',
-  }),
-  QUARRY_HOST: text({ fallback: '127.0.0.1', meaning: 'Address to listen on.' }),
-  QUARRY_PORT: wholeNumber({
-    fallback: 8008,
-    min: 0,
-    max: 65_535,
-    meaning: 'Port to listen on; 0 takes a free one.',
-  }),
-  QUARRY_PUBLIC_URL: url({
-    fallback: undefined,
-    protocols: HTTP,
-    meaning: 'Address people reach it by, for links; default http://HOST:PORT.',
-  }),
-  QUARRY_URL: url({
-    fallback: undefined,
-    protocols: HTTP,
-    meaning: 'Server the command line talks to; default: the one on the data folder, else one of its own.',
-  }),
-  QUARRY_API_KEY: text<string | undefined>({ fallback: undefined, meaning: 'API key for QUARRY_URL.' }),
-  QUARRY_LOG_LEVEL: oneOf({
-    fallback: 'auto',
-    values: ['auto', 'silent', 'error', 'warn', 'info', 'debug'],
-    meaning: 'How much is logged; auto is warn on a terminal and info elsewhere.',
-  }),
-  QUARRY_LLM_BASE_URL: url({
-    fallback: undefined,
-    protocols: HTTP,
-    meaning: 'OpenAI-compatible endpoint that writes answers, such as https://api.openai.com/v1.',
-  }),
-  QUARRY_LLM_API_KEY: text<string | undefined>({
-    fallback: undefined,
-    meaning: 'Its key, where it needs one.',
-  }),
-  QUARRY_LLM_MODEL: text<string | undefined>({ fallback: undefined, meaning: 'Its model.' }),
-  QUARRY_PROOF: oneOf({
-    fallback: 'rules',
-    values: ['rules', 'model'],
-    meaning: 'Who checks what the sentences of an answer rest on: words and numbers alone, or the model too.',
-  }),
-  QUARRY_EMBEDDING_BASE_URL: url({
-    fallback: undefined,
-    protocols: HTTP,
-    meaning: 'OpenAI-compatible endpoint that makes embeddings.',
-  }),
-  QUARRY_EMBEDDING_API_KEY: text<string | undefined>({
-    fallback: undefined,
-    meaning: 'Its key, where it needs one.',
-  }),
-  QUARRY_EMBEDDING_MODEL: text<string | undefined>({
-    fallback: undefined,
-    meaning:
-      'Its model; without an endpoint builtin/hash-ngram-v1, which compares spelling, or local/NAME, an ONNX model on this machine.',
-  }),
-  QUARRY_MODEL_DIR: text<string | undefined>({
-    fallback: undefined,
-    meaning: 'Folder of local models; models/ in QUARRY_DATA_DIR if it is not set.',
-  }),
-  QUARRY_MODEL_DOWNLOAD: oneOf({
-    fallback: 'off',
-    values: ['on', 'off'],
-    meaning: 'Whether a local model that is not in its folder may be fetched from the Hugging Face hub.',
-  }),
-  QUARRY_EMBEDDING_BATCH: wholeNumber({
-    fallback: 100,
-    min: 1,
-    max: 2048,
-    meaning: 'Texts in one embedding call, at most.',
-  }),
-  QUARRY_EMBEDDING_BATCH_TOKENS: wholeNumber({
-    fallback: 100_000,
-    min: 100,
-    max: 10_000_000,
-    meaning: 'Tokens in one embedding call, at most (estimated).',
-  }),
-  QUARRY_RERANK_BASE_URL: url({
-    fallback: undefined,
-    protocols: HTTP,
-    meaning: 'Endpoint with /rerank, which reads the best hits of a search again and puts them in order.',
-  }),
-  QUARRY_RERANK_API_KEY: text<string | undefined>({ fallback: undefined, meaning: 'Its key.' }),
-  QUARRY_RERANK_MODEL: text<string | undefined>({ fallback: undefined, meaning: 'Its model.' }),
-  QUARRY_RERANK_STYLE: oneOf({
-    fallback: 'documents',
-    values: ['documents', 'texts'],
-    meaning:
-      'What it calls the passages: documents (Cohere, Jina, vLLM) or texts (Text Embeddings Inference).',
-  }),
-  QUARRY_PROVIDER_CONCURRENCY: wholeNumber({
-    fallback: 2,
-    min: 1,
-    max: 1_000,
-    meaning: 'Calls to one provider at the same time.',
-  }),
-  QUARRY_PROVIDER_TIMEOUT_MS: wholeNumber({
-    fallback: 60_000,
-    min: 1_000,
-    max: 600_000,
-    meaning: 'Deadline of one provider call, waiting included.',
-  }),
-  QUARRY_WORKER_CONCURRENCY: wholeNumber({
-    fallback: 2,
-    min: 1,
-    max: 64,
-    meaning: 'Documents one worker process ingests at the same time.',
-  }),
-  QUARRY_MAX_UPLOAD_BYTES: wholeNumber({
-    fallback: 200 * MiB,
-    min: 1,
-    max: 10_000 * MiB,
-    meaning: 'Largest file accepted.',
-  }),
-  QUARRY_EXTRACT_TIMEOUT_MS: wholeNumber({
-    fallback: 600_000,
-    min: 1_000,
-    max: 86_400_000,
-    meaning: 'Time to read one file, at most.',
-  }),
-  QUARRY_EXTRACT_MEMORY_BYTES: wholeNumber({
-    fallback: 1024 * MiB,
-    min: 128 * MiB,
-    max: 64 * 1024 * MiB,
-    meaning: 'Memory of the process that reads one file, at most.',
-  }),
-  QUARRY_EXTRACT_MAX_PAGES: wholeNumber({
-    fallback: 5_000,
-    min: 1,
-    max: 100_000,
-    meaning: 'Pages of one file, at most.',
-  }),
-  QUARRY_FETCH_ALLOW: networks({
-    fallback: [],
-    meaning: 'Networks that documents may be fetched from besides the internet, such as 10.0.0.0/8,fd00::/8.',
-  }),
-  QUARRY_FETCH_MAX_BYTES: wholeNumber({
-    fallback: 50 * MiB,
-    min: 1,
-    max: 10_000 * MiB,
-    meaning: 'Largest document that is fetched from an address.',
-  }),
-  QUARRY_FETCH_TIMEOUT_MS: wholeNumber({
-    fallback: 60_000,
-    min: 1_000,
-    max: 3_600_000,
-    meaning: 'Time to fetch a document from an address, redirects included.',
-  }),
-  QUARRY_FAILPOINTS: {
-    fallback: undefined as FaultPlan | undefined,
-    parse: parseFaultPlan,
-    allowed: 'left out; proofs set it to break this process on purpose',
-    meaning: 'For proofs alone: where this process kills, freezes or hangs itself.',
-  },
-};
+import { readVariable } from './read-variable.ts';
+import type { ConfigProblem } from './read-variable.ts';
+import { variables } from './variables.ts';
 
 export interface ProviderConfig {
   baseUrl: string;
@@ -225,13 +47,17 @@ export interface Config extends LocalEmbedding {
 
 export class InvalidConfig extends AppError {
   constructor(problems: ConfigProblem[]) {
-    const lines = problems.map(each => `${each.variable} is “${each.given}”; it must be ${each.allowed}.`);
-    super(lines.join('\n'), {
+    super(problems.map(describeProblem).join('\n'), {
       code: 'invalid-config',
       status: 500,
       nextStep: 'Correct the variable and start again.',
     });
   }
+}
+
+function describeProblem({ variable, given, allowed }: ConfigProblem): string {
+  const was = given === undefined ? 'has a value that is not shown here' : `is “${given}”`;
+  return `${variable} ${was}; it must be ${allowed}.`;
 }
 
 type Read = <K extends keyof typeof variables>(name: K) => (typeof variables)[K]['fallback'];

@@ -1,90 +1,191 @@
-import { isIP } from 'node:net';
-import type { Environment } from './env.ts';
+import { parseFaultPlan } from '../failpoints.ts';
+import type { FaultPlan } from '../failpoints.ts';
+import { networks, oneOf, secret, text, url, wholeNumber } from './variable-kinds.ts';
 
-export interface Variable<T> {
-  /** One line for `.env.example` and the guide. */
-  meaning: string;
-  fallback: T;
-  /** Returns undefined when `text` is not a value of this variable. */
-  parse(text: string): T | undefined;
-  /** Completes the sentence "it must be …". */
-  allowed: string;
-}
+const MiB = 1024 ** 2;
+const HTTP = ['http:', 'https:'];
+const POSTGRES = ['postgres:', 'postgresql:'];
 
-export interface ConfigProblem {
-  variable: string;
-  given: string;
-  allowed: string;
-}
-
-interface Described<T> {
-  meaning: string;
-  fallback: T;
-}
-
-/** A whole number from `min` to `max`, `1_000` allowed. */
-export function wholeNumber(options: Described<number> & { min: number; max: number }): Variable<number> {
-  return {
-    ...options,
-    allowed: `a whole number from ${options.min} to ${options.max}`,
-    parse: text => {
-      const value = /^\d[\d_]*$/.test(text) ? Number(text.replaceAll('_', '')) : Number.NaN;
-      return value >= options.min && value <= options.max ? value : undefined;
-    },
-  };
-}
-
-export function oneOf<const T extends string>(options: Described<T> & { values: readonly T[] }): Variable<T> {
-  return {
-    ...options,
-    allowed: `one of ${options.values.join(', ')}`,
-    parse: text => options.values.find(value => value === text),
-  };
-}
-
-export function text<T extends string | undefined>(options: Described<T>): Variable<T> {
-  return { ...options, allowed: 'any text', parse: given => given as T };
-}
-
-export function url(
-  options: Described<string | undefined> & { protocols: string[] },
-): Variable<string | undefined> {
-  return {
-    ...options,
-    allowed: `a URL that starts with ${options.protocols.map(each => `${each}//`).join(' or ')}`,
-    parse: given => (options.protocols.includes(URL.parse(given)?.protocol ?? '') ? given : undefined),
-  };
-}
-
-/** Networks in CIDR notation, parted by commas. */
-export function networks(options: Described<readonly string[]>): Variable<readonly string[]> {
-  return {
-    ...options,
-    allowed: 'networks such as 10.0.0.0/8, parted by commas',
-    parse: given => {
-      const listed = given.split(',').map(each => each.trim());
-      return listed.every(isNetwork) ? listed : undefined;
-    },
-  };
-}
-
-function isNetwork(text: string): boolean {
-  const [address = '', bits = '0', ...others] = text.split('/');
-  const longest = { 4: 32, 6: 128 }[isIP(address)];
-  return longest !== undefined && others.length === 0 && /^\d{1,3}$/.test(bits) && Number(bits) <= longest;
-}
-
-/** Reads one variable; an empty value counts as absent. Problems are collected so that all are told at once. */
-export function readVariable<T>(
-  name: string,
-  variable: Variable<T>,
-  environment: Environment,
-  problems: ConfigProblem[],
-): T {
-  const given = environment[name]?.trim();
-  if (given === undefined || given === '') return variable.fallback;
-  const value = variable.parse(given);
-  if (value !== undefined) return value;
-  problems.push({ variable: name, given, allowed: variable.allowed });
-  return variable.fallback;
-}
+/** Every variable Quarry reads, with its default and its meaning; `.env.example` is made from it. */
+export const variables = {
+  QUARRY_DATA_DIR: text({
+    fallback: '.quarry',
+    meaning: 'Folder for the embedded database and uploaded files.',
+  }),
+  DATABASE_URL: secret(
+    url({
+      fallback: undefined,
+      protocols: POSTGRES,
+      meaning: 'PostgreSQL with pgvector; without it the embedded database is used.',
+    }),
+  ),
+  DATABASE_OWNER_URL: secret(
+    url({
+      fallback: undefined,
+      protocols: POSTGRES,
+      meaning: 'Same database as its owner, for `quarry migrate` only.',
+    }),
+  ),
+  DATABASE_POOL_SIZE: wholeNumber({
+    fallback: 10,
+    min: 2,
+    max: 200,
+    meaning: 'PostgreSQL connections of one process.',
+  }),
+  QUARRY_HOST: text({ fallback: '127.0.0.1', meaning: 'Address to listen on.' }),
+  QUARRY_PORT: wholeNumber({
+    fallback: 8008,
+    min: 0,
+    max: 65_535,
+    meaning: 'Port to listen on; 0 takes a free one.',
+  }),
+  QUARRY_PUBLIC_URL: url({
+    fallback: undefined,
+    protocols: HTTP,
+    meaning: 'Address people reach it by, for links; default http://HOST:PORT.',
+  }),
+  QUARRY_URL: url({
+    fallback: undefined,
+    protocols: HTTP,
+    meaning: 'Server the command line talks to; default: the one on the data folder, else one of its own.',
+  }),
+  QUARRY_API_KEY: secret(
+    text<string | undefined>({ fallback: undefined, meaning: 'API key for QUARRY_URL.' }),
+  ),
+  QUARRY_LOG_LEVEL: oneOf({
+    fallback: 'auto',
+    values: ['auto', 'silent', 'error', 'warn', 'info', 'debug'],
+    meaning: 'How much is logged; auto is warn on a terminal and info elsewhere.',
+  }),
+  QUARRY_LLM_BASE_URL: url({
+    fallback: undefined,
+    protocols: HTTP,
+    meaning: 'OpenAI-compatible endpoint that writes answers, such as https://api.openai.com/v1.',
+  }),
+  QUARRY_LLM_API_KEY: secret(
+    text<string | undefined>({
+      fallback: undefined,
+      meaning: 'Its key, where it needs one.',
+    }),
+  ),
+  QUARRY_LLM_MODEL: text<string | undefined>({ fallback: undefined, meaning: 'Its model.' }),
+  QUARRY_PROOF: oneOf({
+    fallback: 'rules',
+    values: ['rules', 'model'],
+    meaning: 'Who checks what the sentences of an answer rest on: words and numbers alone, or the model too.',
+  }),
+  QUARRY_EMBEDDING_BASE_URL: url({
+    fallback: undefined,
+    protocols: HTTP,
+    meaning: 'OpenAI-compatible endpoint that makes embeddings.',
+  }),
+  QUARRY_EMBEDDING_API_KEY: secret(
+    text<string | undefined>({
+      fallback: undefined,
+      meaning: 'Its key, where it needs one.',
+    }),
+  ),
+  QUARRY_EMBEDDING_MODEL: text<string | undefined>({
+    fallback: undefined,
+    meaning:
+      'Its model; without an endpoint builtin/hash-ngram-v1, which compares spelling, or local/NAME, an ONNX model on this machine.',
+  }),
+  QUARRY_MODEL_DIR: text<string | undefined>({
+    fallback: undefined,
+    meaning: 'Folder of local models; models/ in QUARRY_DATA_DIR if it is not set.',
+  }),
+  QUARRY_MODEL_DOWNLOAD: oneOf({
+    fallback: 'off',
+    values: ['on', 'off'],
+    meaning: 'Whether a local model that is not in its folder may be fetched from the Hugging Face hub.',
+  }),
+  QUARRY_EMBEDDING_BATCH: wholeNumber({
+    fallback: 100,
+    min: 1,
+    max: 2048,
+    meaning: 'Texts in one embedding call, at most.',
+  }),
+  QUARRY_EMBEDDING_BATCH_TOKENS: wholeNumber({
+    fallback: 100_000,
+    min: 100,
+    max: 10_000_000,
+    meaning: 'Tokens in one embedding call, at most (estimated).',
+  }),
+  QUARRY_RERANK_BASE_URL: url({
+    fallback: undefined,
+    protocols: HTTP,
+    meaning: 'Endpoint with /rerank, which reads the best hits of a search again and puts them in order.',
+  }),
+  QUARRY_RERANK_API_KEY: secret(text<string | undefined>({ fallback: undefined, meaning: 'Its key.' })),
+  QUARRY_RERANK_MODEL: text<string | undefined>({ fallback: undefined, meaning: 'Its model.' }),
+  QUARRY_RERANK_STYLE: oneOf({
+    fallback: 'documents',
+    values: ['documents', 'texts'],
+    meaning:
+      'What it calls the passages: documents (Cohere, Jina, vLLM) or texts (Text Embeddings Inference).',
+  }),
+  QUARRY_PROVIDER_CONCURRENCY: wholeNumber({
+    fallback: 2,
+    min: 1,
+    max: 1_000,
+    meaning: 'Calls to one provider at the same time.',
+  }),
+  QUARRY_PROVIDER_TIMEOUT_MS: wholeNumber({
+    fallback: 60_000,
+    min: 1_000,
+    max: 600_000,
+    meaning: 'Deadline of one provider call, waiting included.',
+  }),
+  QUARRY_WORKER_CONCURRENCY: wholeNumber({
+    fallback: 2,
+    min: 1,
+    max: 64,
+    meaning: 'Documents one worker process ingests at the same time.',
+  }),
+  QUARRY_MAX_UPLOAD_BYTES: wholeNumber({
+    fallback: 200 * MiB,
+    min: 1,
+    max: 10_000 * MiB,
+    meaning: 'Largest file accepted.',
+  }),
+  QUARRY_EXTRACT_TIMEOUT_MS: wholeNumber({
+    fallback: 600_000,
+    min: 1_000,
+    max: 86_400_000,
+    meaning: 'Time to read one file, at most.',
+  }),
+  QUARRY_EXTRACT_MEMORY_BYTES: wholeNumber({
+    fallback: 1024 * MiB,
+    min: 128 * MiB,
+    max: 64 * 1024 * MiB,
+    meaning: 'Memory of the process that reads one file, at most.',
+  }),
+  QUARRY_EXTRACT_MAX_PAGES: wholeNumber({
+    fallback: 5_000,
+    min: 1,
+    max: 100_000,
+    meaning: 'Pages of one file, at most.',
+  }),
+  QUARRY_FETCH_ALLOW: networks({
+    fallback: [],
+    meaning: 'Networks that documents may be fetched from besides the internet, such as 10.0.0.0/8,fd00::/8.',
+  }),
+  QUARRY_FETCH_MAX_BYTES: wholeNumber({
+    fallback: 50 * MiB,
+    min: 1,
+    max: 10_000 * MiB,
+    meaning: 'Largest document that is fetched from an address.',
+  }),
+  QUARRY_FETCH_TIMEOUT_MS: wholeNumber({
+    fallback: 60_000,
+    min: 1_000,
+    max: 3_600_000,
+    meaning: 'Time to fetch a document from an address, redirects included.',
+  }),
+  QUARRY_FAILPOINTS: {
+    fallback: undefined as FaultPlan | undefined,
+    parse: parseFaultPlan,
+    allowed: 'left out; proofs set it to break this process on purpose',
+    meaning: 'For proofs alone: where this process kills, freezes or hangs itself.',
+  },
+};
