@@ -1,7 +1,10 @@
 import { apiKeyRoutes } from '#auth/api-keys/routes.ts';
+import { memberRoutes } from '#auth/members/routes.ts';
 import { registerAuth } from '#auth/register-auth.ts';
 import { sessionRoutes } from '#auth/sessions/routes.ts';
+import { shareRoutes } from '#auth/shares/routes.ts';
 import { conversationRoutes } from '#chat/conversations/routes.ts';
+import { shareConversation } from '#chat/conversations/share-conversation.ts';
 import { feedbackRoutes } from '#chat/feedback/routes.ts';
 import type { Runs } from '#chat/runs/open-runs.ts';
 import { runRoutes } from '#chat/runs/routes.ts';
@@ -18,6 +21,8 @@ import { planRoutes } from '#usage/plans/routes.ts';
 import { usageRoutes } from '#usage/records/routes.ts';
 import type { Context } from './context.ts';
 import { healthRoutes } from './health-routes.ts';
+import { providerRoutes } from './provider-routes.ts';
+import { updateRoutes } from './updates/routes.ts';
 import { version } from './version.ts';
 
 /** Files of conversations are streamed to disk and from there into the database: they may be far larger than documents. */
@@ -32,6 +37,10 @@ export async function mountRoutes(app: HttpApp, context: Context, runs: Runs): P
     async api => {
       sessionRoutes(api, { db });
       apiKeyRoutes(api, { db });
+      memberRoutes(api, { db });
+      shareRoutes(api, { db, kinds: [shareConversation(db)] });
+      updateRoutes(api, { db });
+      providerRoutes(api, { config });
       libraryRoutes(api, { db, onDelete: (tx, library) => cleanUpLibrary(tx, jobs, library) });
       documentRoutes(api, { db, jobs, blobs, usage, embed, maxUploadBytes: config.maxUploadBytes });
       chunkRoutes(api, { db, embed, usage });

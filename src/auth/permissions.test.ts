@@ -17,6 +17,7 @@ test('a viewer reads and asks', () => {
       'documents:read',
       'libraries:read',
       'search:read',
+      'shares:read',
       'transcripts:read',
       'usage:read',
     ].toSorted(),

@@ -10,6 +10,8 @@ export const permissions = [
   'transcripts:read',
   'transcripts:write',
   'usage:read',
+  'shares:read',
+  'shares:write',
   'feedback:manage',
   'keys:manage',
   'members:manage',

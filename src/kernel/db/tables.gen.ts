@@ -24,8 +24,21 @@ export interface Tables {
   document_attempts: DocumentAttemptsTable;
   document_pages: DocumentPagesTable;
   documents: DocumentsTable;
+  event_log: EventLogTable;
+  event_partitions: EventPartitionsTable;
+  event_rejects: EventRejectsTable;
+  event_topics: EventTopicsTable;
+  feature_groups: FeatureGroupsTable;
+  feature_progress: FeatureProgressTable;
+  feature_tiles: FeatureTilesTable;
   history_terms: HistoryTermsTable;
   idempotency_keys: IdempotencyKeysTable;
+  insight_citations: InsightCitationsTable;
+  insight_documents: InsightDocumentsTable;
+  insight_kinds: InsightKindsTable;
+  insight_passages: InsightPassagesTable;
+  insight_sections: InsightSectionsTable;
+  insights: InsightsTable;
   instance: InstanceTable;
   libraries: LibrariesTable;
   memberships: MembershipsTable;
@@ -36,7 +49,9 @@ export interface Tables {
   provider_gates: ProviderGatesTable;
   run_parts: RunPartsTable;
   runs: RunsTable;
+  served_vectors: ServedVectorsTable;
   sessions: SessionsTable;
+  share_links: ShareLinksTable;
   sign_in_links: SignInLinksTable;
   subscriptions: SubscriptionsTable;
   tenants: TenantsTable;
@@ -227,6 +242,86 @@ export interface DocumentsTable {
   fetched_at: Timestamp | null;
 }
 
+export interface EventLogTable {
+  tenant_id: string;
+  topic: string;
+  partition: number;
+  log_offset: number;
+  key: string | null;
+  schema_id: number | null;
+  value: Buffer;
+  appended_at: Generated<Timestamp>;
+}
+
+export interface EventPartitionsTable {
+  tenant_id: string;
+  topic: string;
+  partition: number;
+  next_offset: Generated<number>;
+}
+
+export interface EventRejectsTable {
+  tenant_id: string;
+  topic: string;
+  kind: string;
+  group_name: Generated<string>;
+  group_version: Generated<number>;
+  partition: number;
+  log_offset: number;
+  reason: string;
+  message: string;
+  value: Buffer;
+  created_at: Generated<Timestamp>;
+  replayed_at: Timestamp | null;
+}
+
+export interface EventTopicsTable {
+  tenant_id: string;
+  name: string;
+  partitions: number;
+  created_at: Generated<Timestamp>;
+}
+
+export interface FeatureGroupsTable {
+  tenant_id: string;
+  name: string;
+  version: number;
+  topic: string;
+  definition: Json;
+  engine: Generated<string>;
+  state: Generated<string>;
+  created_at: Generated<Timestamp>;
+}
+
+export interface FeatureProgressTable {
+  tenant_id: string;
+  group_name: string;
+  group_version: number;
+  holder: string | null;
+  lease_expires_at: Timestamp | null;
+  epoch: Generated<number>;
+  positions: Generated<Json>;
+  processed: Generated<number>;
+  filtered: Generated<number>;
+  duplicate: Generated<number>;
+  late: Generated<number>;
+  dead: Generated<number>;
+  paused_reason: string | null;
+  updated_at: Generated<Timestamp>;
+}
+
+export interface FeatureTilesTable {
+  tenant_id: string;
+  group_name: string;
+  group_version: number;
+  entity: string;
+  resolution_ms: number;
+  tile_start: number;
+  n: number;
+  partials: string;
+  seen: Buffer | null;
+}
+
 export interface HistoryTermsTable {
   tenant_id: string;
   user_id: string;
@@ -246,6 +341,94 @@ export interface IdempotencyKeysTable {
   effect_id: string | null;
   reply: Json | null;
   created_at: Generated<Timestamp>;
+}
+
+export interface InsightCitationsTable {
+  tenant_id: string;
+  insight_id: string;
+  index: number;
+  citation: Json;
+  passage: string;
+}
+
+export interface InsightDocumentsTable {
+  tenant_id: string;
+  insight_id: string;
+  document_id: string;
+  position: number;
+  title: string;
+  sha256: Buffer;
+  generation: number;
+  touched_at: Timestamp;
+  passages_print: string;
+}
+
+export interface InsightKindsTable {
+  tenant_id: string;
+  id: string;
+  user_id: string;
+  name: string;
+  base: string;
+  instructions: string;
+  created_at: Generated<Timestamp>;
+  updated_at: Generated<Timestamp>;
+  version: Generated<number>;
+}
+
+export interface InsightPassagesTable {
+  tenant_id: string;
+  insight_id: string;
+  number: number;
+  section: number;
+  chunk_id: string;
+  document_id: string;
+  document_title: string;
+  paged: boolean;
+  page_start: number | null;
+  page_end: number | null;
+  headings: Generated<string[]>;
+  spans: Generated<Json>;
+  text: string;
+}
+
+export interface InsightSectionsTable {
+  tenant_id: string;
+  insight_id: string;
+  number: number;
+  title: string;
+  status: Generated<string>;
+  entries: Generated<Json>;
+}
+
+export interface InsightsTable {
+  tenant_id: string;
+  id: string;
+  user_id: string;
+  kind: string;
+  kind_name: string | null;
+  title: string;
+  instructions: string | null;
+  language: string | null;
+  status: Generated<string>;
+  attempt: Generated<number>;
+  job_id: string | null;
+  answered_by: string | null;
+  model: string | null;
+  sections_total: number | null;
+  sections_done: Generated<number>;
+  passages_total: Generated<number>;
+  passages_read: Generated<number>;
+  tokens_in: Generated<number>;
+  tokens_out: Generated<number>;
+  credits: Generated<number>;
+  failure: Json | null;
+  raw_reply: string | null;
+  copied_from: string | null;
+  finished_at: Timestamp | null;
+  deleted_at: Timestamp | null;
+  created_at: Generated<Timestamp>;
+  updated_at: Generated<Timestamp>;
+  version: Generated<number>;
 }
 
 export interface InstanceTable {
@@ -343,6 +526,18 @@ export interface RunsTable {
   carried_parts: Generated<number>;
 }
 
+export interface ServedVectorsTable {
+  tenant_id: string;
+  id: string;
+  group_name: string;
+  group_version: number;
+  entity: string;
+  at_ms: number;
+  end_ms: number;
+  positions: Json;
+  vector: string;
+}
+
 export interface SessionsTable {
   tenant_id: string;
   id: string;
@@ -351,6 +546,18 @@ export interface SessionsTable {
   created_at: Generated<Timestamp>;
   expires_at: Timestamp;
   last_seen_at: Generated<Timestamp>;
+}
+
+export interface ShareLinksTable {
+  tenant_id: string;
+  id: string;
+  user_id: string;
+  kind: string;
+  target_id: string;
+  secret_hash: Buffer;
+  created_at: Generated<Timestamp>;
+  expires_at: Timestamp;
+  revoked_at: Timestamp | null;
 }
 
 export interface SignInLinksTable {

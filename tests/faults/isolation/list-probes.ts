@@ -1,6 +1,6 @@
 import { isOperatorPermission } from '#auth/permissions.ts';
 import type { RouteEntry } from '#kernel/http/route-table.ts';
-import { plainParameters, publicRoutes, requestBodies } from './request-bodies.ts';
+import { endlessRoutes, plainParameters, publicRoutes, requestBodies } from './request-bodies.ts';
 
 export type Place = 'path' | 'query' | 'body' | 'cursor' | 'none';
 
@@ -41,7 +41,7 @@ function probesOf(route: RouteEntry): Probe[] {
   const query = fieldsOf(route, 'querystring');
   return [
     // Signing out, or deleting what is one's own, proves nothing, and later probes need it.
-    ...at('none', route.method === 'GET' ? [''] : []),
+    ...at('none', route.method === 'GET' && !endlessRoutes.has(keyOf(route)) ? [''] : []),
     ...at(
       'path',
       parametersOf(route).filter(name => !(name in plainParameters)),

@@ -10,6 +10,13 @@ const transcriptFixture = {
 export const requestBodies: Record<string, object | null> = {
   'DELETE /api/v1/session': null,
   'POST /api/v1/sign-in-links': null,
+  'POST /api/v1/members': { email: 'new@example.test' },
+  'PATCH /api/v1/members/:member_id': { role: 'viewer' },
+  'DELETE /api/v1/members/:member_id': null,
+  'POST /api/v1/members/:member_id/sign-in-links': null,
+  'POST /api/v1/shares': {},
+  'DELETE /api/v1/shares/:share_id': null,
+  'POST /api/v1/providers/test': null,
   'POST /api/v1/api-keys': { name: 'A new key', scopes: ['libraries:read'] },
   'DELETE /api/v1/api-keys/:api_key_id': null,
   'POST /api/v1/libraries': { name: 'A new library' },
@@ -56,4 +63,7 @@ export const requestBodies: Record<string, object | null> = {
 export const plainParameters: Record<string, string> = { number: '1' };
 
 /** Routes anyone may call; a further one under /api/v1, /v1 or /mcp fails the proof until it stands here. */
-export const publicRoutes = new Set(['POST /api/v1/session']);
+export const publicRoutes = new Set(['POST /api/v1/session', 'POST /api/v1/shares/open']);
+
+/** Streams without an end, which no probe can wait for; tests/scenarios/updates.test.ts reads them as another tenant. */
+export const endlessRoutes = new Set(['GET /api/v1/updates']);

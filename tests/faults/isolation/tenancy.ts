@@ -36,6 +36,8 @@ export async function createTenancy(target: Target, name: string): Promise<Tenan
     const scope = { ...user, marker: `${marker} ${round}` };
     Object.assign(ids, await createApiKeyOf(user, scope.marker));
     Object.assign(ids, await createLibraryOf(target, scope));
+    Object.assign(ids, await createMemberOf(user, scope.marker));
+    Object.assign(ids, await createShareOf(user, ids['conversation_id']!));
     Object.assign(ids, await withTransaction(target.context.db, user, tx => insertTranscripts(tx, scope)));
   }
   await createSecrets(target, user);
@@ -65,6 +67,17 @@ interface Scope {
 async function createApiKeyOf(user: TestUser, marker: string): Promise<Record<string, string>> {
   const reply = await user.call('POST', '/api-keys', { name: `Key ${marker}`, scopes: ['libraries:read'] });
   return { api_key_id: reply.json<{ id: string }>().id };
+}
+
+async function createMemberOf(user: TestUser, marker: string): Promise<Record<string, string>> {
+  const member = { email: `${createId()}@example.test`, name: marker, role: 'member' };
+  const reply = await user.call('POST', '/members', member);
+  return { member_id: reply.json<{ id: string }>().id };
+}
+
+async function createShareOf(user: TestUser, conversationId: string): Promise<Record<string, string>> {
+  const reply = await user.call('POST', '/shares', { conversation_id: conversationId });
+  return { share_id: reply.json<{ id: string }>().id, target_id: conversationId };
 }
 
 async function createLibraryOf(target: Target, scope: Scope): Promise<Record<string, string>> {

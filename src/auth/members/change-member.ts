@@ -1,0 +1,43 @@
+import type { Database, Tx } from '#kernel/db/database.ts';
+import { withTransaction } from '#kernel/db/with-transaction.ts';
+import { NotFound, StateConflict } from '#kernel/errors/common-errors.ts';
+import type { Role } from '../permissions.ts';
+import { deleteMembership, findMemberById, lockOwners, setRole } from './queries.ts';
+import type { MemberRow } from './queries.ts';
+
+export interface MemberKey {
+  tenantId: string;
+  id: string;
+}
+
+/** @throws NotFound; StateConflict for the last owner. */
+export function changeRole(
+  db: Database,
+  { tenantId, id, role }: MemberKey & { role: Role },
+): Promise<MemberRow> {
+  return withTransaction(db, { tenantId }, async tx => {
+    if (role !== 'owner') await keepAnOwner(tx, id);
+    if (!(await setRole(tx, { id, role }))) throw new NotFound('member');
+    return (await findMemberById(tx, id))!;
+  });
+}
+
+/**
+ * Takes somebody out of the workspace: from now on none of their credentials is accepted.
+ * @throws NotFound; StateConflict for the last owner.
+ */
+export function removeMember(db: Database, { tenantId, id }: MemberKey): Promise<void> {
+  return withTransaction(db, { tenantId }, async tx => {
+    await keepAnOwner(tx, id);
+    if (!(await deleteMembership(tx, id))) throw new NotFound('member');
+  });
+}
+
+async function keepAnOwner(tx: Tx, id: string): Promise<void> {
+  const owners = await lockOwners(tx);
+  if (owners.length !== 1 || owners[0] !== id) return;
+  throw new StateConflict(
+    'A workspace needs an owner, and this is its last.',
+    'Make another member an owner first.',
+  );
+}
