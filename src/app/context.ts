@@ -20,6 +20,8 @@ import { createMetrics } from '#kernel/telemetry/metrics.ts';
 import type { Metrics } from '#kernel/telemetry/metrics.ts';
 import { openUsage } from '#usage/holds/open-usage.ts';
 import type { Usage } from '#usage/holds/open-usage.ts';
+import { openUploads } from '#knowledge/uploads/open-uploads.ts';
+import type { Uploads } from '#knowledge/uploads/open-uploads.ts';
 import { jobKinds } from './job-kinds.ts';
 import { openStore } from './open-store.ts';
 
@@ -33,6 +35,8 @@ export interface Context extends AsyncDisposable {
   blobs: BlobStore;
   /** Files of conversations until they are imported. */
   importBlobs: BlobStore;
+  /** Files that come in pieces, until something is made of them. */
+  uploads: Uploads;
   /** By their ids. */
   sentimentEngines: ReadonlyMap<string, SentimentEngine>;
   /** What the tenants may use and have used. */
@@ -45,6 +49,9 @@ export interface Context extends AsyncDisposable {
   reranker?: Reranker;
 }
 
+/** Files of conversations are streamed to disk and from there into the database: they may be far larger than documents. */
+export const MAX_IMPORT_BYTES = 16 * 1024 ** 3;
+
 /** @throws FolderInUse, UnsafeRole, SchemaIsBehind, SchemaIsNewer: each says what to do. */
 export async function createContext(config: Config): Promise<Context> {
   await using resources = new AsyncDisposableStack();
@@ -52,6 +59,10 @@ export async function createContext(config: Config): Promise<Context> {
   const db = resources.use(await openStore(config));
   const blobs = await openBlobFolder(path.join(config.dataFolder, 'blobs'));
   const importBlobs = await openBlobFolder(path.join(config.dataFolder, 'imports'));
+  const uploads = await openUploads(path.join(config.dataFolder, 'uploads'), {
+    maxBytes: MAX_IMPORT_BYTES,
+    maxDocumentBytes: config.maxUploadBytes,
+  });
   const lexicon = resources.use(openLexiconEngine());
   const jobs = resources.use(await openJobQueue(db, jobKinds, { logger }));
   const metrics = createMetrics({ process: true });
@@ -69,6 +80,7 @@ export async function createContext(config: Config): Promise<Context> {
     jobs,
     blobs,
     importBlobs,
+    uploads,
     sentimentEngines: new Map([[lexicon.id, lexicon]]),
     usage: openUsage(db),
     languageModel,

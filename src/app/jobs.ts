@@ -15,6 +15,7 @@ import { findOutdatedLibraries } from '#knowledge/index/sets/find-outdated-libra
 import { indexJobs } from '#knowledge/index/jobs.ts';
 import { ingestJobs } from '#knowledge/ingest/jobs.ts';
 import { reviveStrandedDocuments } from '#knowledge/ingest/revive-stranded-documents.ts';
+import { sweepUploads } from '#knowledge/uploads/sweep-uploads.ts';
 import { transcriptDuties, transcriptJobs } from '#transcripts/jobs.ts';
 import type { Context } from './context.ts';
 
@@ -48,12 +49,13 @@ const transcriptDeps = ({ db, jobs, usage, importBlobs: blobs, sentimentEngines:
 });
 
 /** Upkeep of the rooms that every worker does beside its jobs. */
-export function duties({ db, jobs, blobs, importBlobs, embeddingModel }: Context): Duty[] {
+export function duties({ db, jobs, blobs, importBlobs, uploads, embeddingModel }: Context): Duty[] {
   const ofStore = db.store === 'pglite' ? [vacuumDuty(db)] : [];
   return [
     ...ofStore,
     reviveStrandedDocuments({ db, jobs }),
     sweepOrphanBlobs({ db, blobs }),
+    sweepUploads(uploads),
     findGraphsToGrow({ db, jobs }),
     ...transcriptDuties({ db, blobs: importBlobs }),
     ...(embeddingModel ? [findOutdatedLibraries({ db, jobs, model: embeddingModel.id })] : []),

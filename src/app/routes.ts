@@ -16,21 +16,20 @@ import { cleanUpLibrary } from '#knowledge/documents/delete-document.ts';
 import { documentRoutes } from '#knowledge/documents/routes.ts';
 import { libraryRoutes } from '#knowledge/libraries/routes.ts';
 import { searchRoutes } from '#knowledge/search/routes.ts';
+import { uploadRoutes } from '#knowledge/uploads/routes.ts';
 import { transcriptRoutes } from '#transcripts/routes.ts';
 import { planRoutes } from '#usage/plans/routes.ts';
 import { usageRoutes } from '#usage/records/routes.ts';
+import { MAX_IMPORT_BYTES } from './context.ts';
 import type { Context } from './context.ts';
 import { healthRoutes } from './health-routes.ts';
 import { providerRoutes } from './provider-routes.ts';
 import { updateRoutes } from './updates/routes.ts';
 import { version } from './version.ts';
 
-/** Files of conversations are streamed to disk and from there into the database: they may be far larger than documents. */
-const MAX_IMPORT_BYTES = 16 * 1024 ** 3;
-
 /** Every route of Quarry; each room mounts its own. */
 export async function mountRoutes(app: HttpApp, context: Context, runs: Runs): Promise<void> {
-  const { db, jobs, blobs, config, logger, usage, embeddingModel: embed } = context;
+  const { db, jobs, blobs, config, logger, uploads, usage, embeddingModel: embed } = context;
   await registerAuth(app, { db });
   healthRoutes(app, context);
   await app.register(
@@ -42,7 +41,15 @@ export async function mountRoutes(app: HttpApp, context: Context, runs: Runs): P
       updateRoutes(api, { db });
       providerRoutes(api, { config });
       libraryRoutes(api, { db, onDelete: (tx, library) => cleanUpLibrary(tx, jobs, library) });
-      documentRoutes(api, { db, jobs, blobs, usage, embed, maxUploadBytes: config.maxUploadBytes });
+      documentRoutes(api, {
+        db,
+        jobs,
+        blobs,
+        uploads,
+        usage,
+        embed,
+        maxUploadBytes: config.maxUploadBytes,
+      });
       chunkRoutes(api, { db, embed, usage });
       searchRoutes(api, { db, embed, reranker: context.reranker, usage, logger });
       conversationRoutes(api, { db });
@@ -53,13 +60,16 @@ export async function mountRoutes(app: HttpApp, context: Context, runs: Runs): P
     },
     { prefix: '/api/v1' },
   );
+  await app.register(async api => uploadRoutes(api, { uploads, maxBytes: MAX_IMPORT_BYTES }), {
+    prefix: '/api/v1',
+  });
   // Apart from the documents: both take forms, each with limits of its own.
   await app.register(async api => transcriptRoutes(api, transcriptOptions(context)), { prefix: '/api/v1' });
   await app.register(async api => openAiRoutes(api, { db, runs, usage, embed, logger }), { prefix: '/v1' });
   mcpRoutes(app, { db, runs, usage, embed, logger, version });
 }
 
-function transcriptOptions({ db, jobs, importBlobs, usage, sentimentEngines }: Context) {
+function transcriptOptions({ db, jobs, importBlobs, uploads, usage, sentimentEngines }: Context) {
   const engineIds = [...sentimentEngines.keys()] as [string, ...string[]];
-  return { db, jobs, blobs: importBlobs, usage, engineIds, maxImportBytes: MAX_IMPORT_BYTES };
+  return { db, jobs, blobs: importBlobs, uploads, usage, engineIds, maxImportBytes: MAX_IMPORT_BYTES };
 }

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { pino } from 'pino';
 import type { BlobStore } from '#kernel/blobs/blob-store.ts';
 import { openBlobFolder } from '#kernel/blobs/open-blob-folder.ts';
+import type { HttpApp } from '#kernel/http/http-app.ts';
 import type { JobQueue } from '#kernel/jobs/job-queue.ts';
 import type { JobRunner } from '#kernel/jobs/job-runner.ts';
 import { openJobQueue } from '#kernel/jobs/open-job-queue.ts';
@@ -14,6 +15,8 @@ import { documentRoutes } from '#knowledge/documents/routes.ts';
 import type { IngestDeps } from '#knowledge/ingest/ingest-document.ts';
 import { ingestJobs } from '#knowledge/ingest/jobs.ts';
 import { libraryRoutes } from '#knowledge/libraries/routes.ts';
+import { openUploads } from '#knowledge/uploads/open-uploads.ts';
+import { uploadRoutes } from '#knowledge/uploads/routes.ts';
 import { openUsage } from '#usage/holds/open-usage.ts';
 import { openTestApi } from './open-test-api.ts';
 import type { Reply, TestApi, TestUser } from './open-test-api.ts';
@@ -35,6 +38,9 @@ export async function openDocumentApi(
 ): Promise<DocumentApi> {
   const folder = await mkdtemp(join(tmpdir(), 'quarry-test-blobs-'));
   const blobs = await openBlobFolder(folder);
+  const maxUploadBytes = options.maxUploadBytes ?? 50 * 1024 ** 2;
+  const limits = { maxBytes: 2 * maxUploadBytes, maxDocumentBytes: maxUploadBytes };
+  const uploads = await openUploads(join(folder, 'uploads'), limits);
   const logger = pino({ level: process.env['QUARRY_TEST_LOG'] ?? 'silent' });
   const opened: { jobs?: JobQueue; definitions?: ReturnType<typeof ingestJobs> } = {};
   const api = await openTestApi(async (app, { db }) => {
@@ -50,8 +56,10 @@ export async function openDocumentApi(
       blobs,
       usage: openUsage(db),
       embed: options.embeddingModel,
-      maxUploadBytes: options.maxUploadBytes ?? 50 * 1024 ** 2,
+      maxUploadBytes,
+      uploads,
     });
+    await app.register(async api => uploadRoutes(api as HttpApp, { uploads, maxBytes: limits.maxBytes }));
     Object.assign(opened, { jobs, definitions });
   });
   const jobs = opened.jobs!;

@@ -4,11 +4,14 @@ import { join } from 'node:path';
 import { pino } from 'pino';
 import { openLexiconEngine } from '#ai/sentiment/pool/open-lexicon-engine.ts';
 import { openBlobFolder } from '#kernel/blobs/open-blob-folder.ts';
+import type { HttpApp } from '#kernel/http/http-app.ts';
 import type { JobDefinition } from '#kernel/jobs/define-job.ts';
 import type { JobQueue } from '#kernel/jobs/job-queue.ts';
 import type { JobRunner } from '#kernel/jobs/job-runner.ts';
 import { openJobQueue } from '#kernel/jobs/open-job-queue.ts';
 import { startJobRunner } from '#kernel/jobs/start-job-runner.ts';
+import { openUploads } from '#knowledge/uploads/open-uploads.ts';
+import { uploadRoutes } from '#knowledge/uploads/routes.ts';
 import { transcriptJobs } from '#transcripts/jobs.ts';
 import { transcriptRoutes } from '#transcripts/routes.ts';
 import { openUsage } from '#usage/holds/open-usage.ts';
@@ -27,6 +30,9 @@ export interface TranscriptApi extends TestApi {
 export async function openTranscriptApi(options: { maxImportBytes?: number } = {}): Promise<TranscriptApi> {
   const folder = await mkdtemp(join(tmpdir(), 'quarry-test-imports-'));
   const blobs = await openBlobFolder(folder);
+  const maxImportBytes = options.maxImportBytes ?? 50 * 1024 ** 2;
+  const limits = { maxBytes: maxImportBytes, maxDocumentBytes: maxImportBytes };
+  const uploads = await openUploads(join(folder, 'uploads'), limits);
   const lexicon = openLexiconEngine({ threads: 1 });
   const logger = pino({ level: process.env['QUARRY_TEST_LOG'] ?? 'silent' });
   const opened: { jobs?: JobQueue; definitions?: JobDefinition[] } = {};
@@ -37,8 +43,8 @@ export async function openTranscriptApi(options: { maxImportBytes?: number } = {
       logger,
     });
     const definitions = transcriptJobs({ db, blobs, jobs, engines, usage });
-    const maxImportBytes = options.maxImportBytes ?? 50 * 1024 ** 2;
-    transcriptRoutes(app, { db, jobs, blobs, usage, engineIds: [lexicon.id], maxImportBytes });
+    await app.register(async api => uploadRoutes(api as HttpApp, { uploads, maxBytes: maxImportBytes }));
+    transcriptRoutes(app, { db, jobs, blobs, uploads, usage, engineIds: [lexicon.id], maxImportBytes });
     Object.assign(opened, { jobs, definitions });
   });
   const jobs = opened.jobs!;

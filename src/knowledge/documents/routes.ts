@@ -11,7 +11,9 @@ import { pathId } from '#kernel/http/path-id.ts';
 import { sendEvents } from '#kernel/http/send-events.ts';
 import { actOnce } from '#kernel/idempotency/act-once.ts';
 import type { Usage } from '#usage/holds/open-usage.ts';
+import type { Uploads } from '#knowledge/uploads/open-uploads.ts';
 import { bringsChunks } from '#knowledge/chunk/chunked-document-schema.ts';
+import { addDocumentByUpload, bringsUpload } from './add-document-by-upload.ts';
 import { addDocumentByUrl } from './add-document-by-url.ts';
 import { addChunkedDocument } from './add-chunked-document.ts';
 import { cancelDocument } from './cancel-document.ts';
@@ -43,6 +45,8 @@ export interface DocumentRoutesOptions extends UploadDeps {
   /** Embeds passages that callers bring without a vector; undefined: they are found by their words. */
   embed?: EmbeddingModel;
   maxUploadBytes: number;
+  /** Files that came in pieces, of which a document can be made. */
+  uploads: Uploads;
 }
 
 const MAX_TEXT_BYTES = 20 * 1024 ** 2;
@@ -81,6 +85,7 @@ function mountUpload(app: HttpApp, options: DocumentRoutesOptions): void {
     },
     async (request, reply) => {
       if (bringsChunks(request.body)) return await addChunkedDocument(request, reply, options);
+      if (bringsUpload(request.body)) return await addDocumentByUpload(request, reply, options);
       if (bringsUrl(request.body)) return await addDocumentByUrl(request, reply, options);
       const { tenantId, userId } = principalOf(request);
       const { db, blobs, maxUploadBytes } = options;
@@ -209,12 +214,16 @@ function mountIngestion(app: HttpApp, options: DocumentRoutesOptions): void {
     },
   );
 
-  app.get('/documents/:document_id/events', { config: read, schema: { params } }, async (request, reply) => {
-    const { tenantId } = principalOf(request);
-    const id = request.params.document_id;
-    await getDocument(options.db, { tenantId, id });
-    return sendEvents(request, reply, {
-      events: signal => watchDocument(options, { tenantId, id, signal }),
-    });
-  });
+  app.get(
+    '/documents/:document_id/events',
+    { config: { ...read, sends: ['text/event-stream'] }, schema: { params } },
+    async (request, reply) => {
+      const { tenantId } = principalOf(request);
+      const id = request.params.document_id;
+      await getDocument(options.db, { tenantId, id });
+      return sendEvents(request, reply, {
+        events: signal => watchDocument(options, { tenantId, id, signal }),
+      });
+    },
+  );
 }

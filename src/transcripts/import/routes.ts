@@ -11,6 +11,7 @@ import { agePageOf, pageOf, pageQuery, pageSchema } from '#kernel/http/page.ts';
 import { pathId } from '#kernel/http/path-id.ts';
 import { actOnce } from '#kernel/idempotency/act-once.ts';
 import type { JobQueue } from '#kernel/jobs/job-queue.ts';
+import type { Uploads } from '#knowledge/uploads/open-uploads.ts';
 import type { Usage } from '#usage/holds/open-usage.ts';
 import { getTranscript } from '../timeline/get-transcript.ts';
 import { presentTranscript, transcriptView } from '../timeline/view-transcript.ts';
@@ -21,6 +22,7 @@ import { createImport } from './create-import.ts';
 import { getImport } from './get-import.ts';
 import { listImportRows } from './queries.ts';
 import { readRejects } from './read-rejects.ts';
+import { importUpload } from './import-upload.ts';
 import { receiveImport } from './receive-import.ts';
 import { importView, presentImport } from './view-import.ts';
 
@@ -32,6 +34,8 @@ export interface ImportRoutesOptions {
   /** Undefined: scoring costs nothing. */
   usage?: Usage;
   maxImportBytes: number;
+  /** Files that came in pieces, of which an import can be made. */
+  uploads: Uploads;
 }
 
 const MAX_TRANSCRIPT_BYTES = 8 * 1024 ** 2;
@@ -45,6 +49,7 @@ const uploadQuery = z.object({
     .max(500)
     .optional()
     .describe('Where in a JSON object the array lies, such as `data.transcripts`.'),
+  upload_id: z.uuid().optional().describe('A finished upload, instead of a body.'),
   file_name: z.string().max(500).optional().describe('Of a file that is sent as the body itself.'),
 });
 
@@ -104,6 +109,7 @@ async function mountUpload(app: HttpApp, options: ImportRoutesOptions): Promise<
     async (request, reply) => {
       const { tenantId, userId } = principalOf(request);
       await options.usage?.assertRoom(tenantId);
+      if (request.query.upload_id !== undefined) return await importUpload(request, reply, options);
       await using upload = await receiveImport(request, { ...options, maxBytes: options.maxImportBytes });
       const { file } = upload;
       const path = request.query.path?.split('.');
@@ -147,7 +153,7 @@ function mountImports(app: HttpApp, options: ImportRoutesOptions): void {
 
   app.get(
     '/transcripts/imports/:import_id/rejects',
-    { config: read, schema: { params } },
+    { config: { ...read, sends: ['application/jsonl'] }, schema: { params } },
     async (request, reply) => {
       const { tenantId } = principalOf(request);
       const importId = request.params.import_id;

@@ -44,6 +44,9 @@ export const requestBodies: Record<string, object | null> = {
   'POST /api/v1/ask': { text: QUESTION },
   'POST /api/v1/runs/:run_id/cancel': null,
   'POST /api/v1/runs/:run_id/continue': null,
+  'POST /api/v1/uploads': null,
+  'PATCH /api/v1/uploads/:upload_id': null,
+  'DELETE /api/v1/uploads/:upload_id': null,
   'POST /api/v1/transcripts': transcriptFixture,
   // Sent as JSON, it is a file with one conversation.
   'POST /api/v1/transcripts/import': [transcriptFixture],

@@ -4,6 +4,12 @@ import type { Probe } from './list-probes.ts';
 import { plainParameters, requestBodies } from './request-bodies.ts';
 import type { Tenancy } from './tenancy.ts';
 
+const TUS_HEADERS = {
+  'tus-resumable': '1.0.0',
+  'upload-offset': '0',
+  'content-type': 'application/offset+octet-stream',
+};
+
 /** Calls the probe's route as `caller`, with its own ids everywhere but at the probe's place: there stands `value`. */
 export function sendProbe(probe: Probe, caller: Tenancy, value: string): Promise<Reply> {
   const { route, place, name } = probe;
@@ -16,7 +22,7 @@ export function sendProbe(probe: Probe, caller: Tenancy, value: string): Promise
   const field = place === 'body' ? { [name]: name.endsWith('s') ? [value] : value } : {};
   // Answers come as JSON, MCP's clients must take both; "any version", so that a guard on versions does not answer first.
   const accept = route.url === '/mcp' ? 'application/json, text/event-stream' : 'application/json';
-  const headers = { accept, 'if-match': '*' };
+  const headers = { accept, 'if-match': '*', ...(route.url.includes('/uploads') && TUS_HEADERS) };
   return caller.request(route.method, path + query, body && { ...body, ...field }, headers);
 }
 

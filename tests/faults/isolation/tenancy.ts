@@ -35,9 +35,8 @@ export async function createTenancy(target: Target, name: string): Promise<Tenan
   for (const round of [1, 2]) {
     const scope = { ...user, marker: `${marker} ${round}` };
     Object.assign(ids, await createApiKeyOf(user, scope.marker));
+    Object.assign(ids, await beginUpload(user, scope.marker));
     Object.assign(ids, await createLibraryOf(target, scope));
-    Object.assign(ids, await createMemberOf(user, scope.marker));
-    Object.assign(ids, await createShareOf(user, ids['conversation_id']!));
     Object.assign(ids, await withTransaction(target.context.db, user, tx => insertTranscripts(tx, scope)));
   }
   await createSecrets(target, user);
@@ -69,15 +68,13 @@ async function createApiKeyOf(user: TestUser, marker: string): Promise<Record<st
   return { api_key_id: reply.json<{ id: string }>().id };
 }
 
-async function createMemberOf(user: TestUser, marker: string): Promise<Record<string, string>> {
-  const member = { email: `${createId()}@example.test`, name: marker, role: 'member' };
-  const reply = await user.call('POST', '/members', member);
-  return { member_id: reply.json<{ id: string }>().id };
-}
-
-async function createShareOf(user: TestUser, conversationId: string): Promise<Record<string, string>> {
-  const reply = await user.call('POST', '/shares', { conversation_id: conversationId });
-  return { share_id: reply.json<{ id: string }>().id, target_id: conversationId };
+async function beginUpload(user: TestUser, marker: string): Promise<Record<string, string>> {
+  const reply = await user.call('POST', '/uploads', undefined, {
+    'tus-resumable': '1.0.0',
+    'upload-length': '1',
+    'upload-metadata': `filename ${Buffer.from(marker).toString('base64')}`,
+  });
+  return { upload_id: String(reply.headers.location).split('/').at(-1)! };
 }
 
 async function createLibraryOf(target: Target, scope: Scope): Promise<Record<string, string>> {
