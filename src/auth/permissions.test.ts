@@ -15,6 +15,7 @@ test('a viewer reads and asks', () => {
       'chat:read',
       'chat:write',
       'documents:read',
+      'features:read',
       'libraries:read',
       'search:read',
       'shares:read',
