@@ -1,3 +1,4 @@
+import { findJustifiedGaps } from './find-justified-gaps.ts';
 import { enclose } from './segment.ts';
 import type { Line, Rectangle, Segment, UprightWord } from './segment.ts';
 
@@ -42,11 +43,12 @@ export function findSegments(words: UprightWord[]): Segment[] {
 
 function splitRow(row: UprightWord[]): Segment[] {
   const segments: Segment[] = [];
+  const justified = findJustifiedGaps(row);
   let current: UprightWord[] = [];
   let right = -Infinity;
-  for (const word of row) {
+  for (const [index, word] of row.entries()) {
     const previous = current.at(-1);
-    if (previous && word.left - right > maxGap(previous, word)) {
+    if (previous && word.left - right > maxGap(previous, word) && !justified.has(index)) {
       segments.push(makeSegment(current));
       current = [];
     }

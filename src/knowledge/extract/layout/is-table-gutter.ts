@@ -8,6 +8,7 @@ import { isWrapped } from './tables/is-wrapped.ts';
  * baselines across the gap; the lines of prose run full, so that each next word had no room in the line before.
  */
 export function isTableGutter(gutter: Gutter): boolean {
+  if (holdsCards(gutter.leftSegments) && holdsCards(gutter.rightSegments)) return false;
   const left = describeSide(gutter.leftSegments);
   const right = describeSide(gutter.rightSegments);
   const aligned = alignedShare(left.lines, right.lines);
@@ -19,6 +20,16 @@ export function isTableGutter(gutter: Gutter): boolean {
   if (left.wrappedShare > 0.4 && right.wrappedShare > 0.4) return false;
   if (aligned > 0.8 && left.wrappedShare < 0.2 && right.wrappedShare < 0.2) return true;
   return aligned > 0.6 && Math.min(left.wordsPerLine, right.wordsPerLine) < 4;
+}
+
+const minCardLines = 3;
+
+/** Names with addresses beside each other, as authors stand above a paper: each is read to its end. */
+function holdsCards(segments: Segment[]): boolean {
+  const addresses = segments.filter(({ words }) =>
+    words.some(({ source }) => /\S@\S+\.\S/u.test(source.text)),
+  );
+  return addresses.length > 0 && findLines(segments).length >= minCardLines * addresses.length;
 }
 
 interface Side {

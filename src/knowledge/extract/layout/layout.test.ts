@@ -92,3 +92,52 @@ test('a page that was turned is read upright, and says so', async () => {
   expect(page!.text).toBe('This page lies on its side. It has a second line.');
   expect(page!.warnings.map(warning => warning.code)).toEqual(['rotated-page']);
 });
+
+test('authors beside each other keep their own addresses', async () => {
+  const card = (name: string): string[] => [
+    name,
+    `Institute of ${name}`,
+    'Old harbour',
+    `${name}@example.org`,
+  ];
+  const [page] = await readPages(pdf => {
+    pdf.fontSize(10);
+    ['Ada', 'Grace'].forEach((name, column) =>
+      card(name).forEach((line, row) =>
+        pdf.text(line, 80 + column * 250, 80 + row * 13, { lineBreak: false }),
+      ),
+    );
+  });
+  expect(page!.text.indexOf('Ada@example.org')).toBeLessThan(page!.text.indexOf('Institute of Grace'));
+});
+
+test('text that goes on below a value of a ruled table stays with it', async () => {
+  const [page] = await readPages(pdf => {
+    pdf.fontSize(9);
+    for (const x of [60, 140, 400, 480]) pdf.moveTo(x, 80).lineTo(x, 220).stroke();
+    for (const y of [80, 100, 220]) pdf.moveTo(60, y).lineTo(480, y).stroke();
+    const put = (line: number, ...cells: string[]): void =>
+      cells.forEach((cell, column) =>
+        pdf.text(cell, [64, 144, 404][column]!, 85 + line * 18, { lineBreak: false }),
+      );
+    put(0, 'Trip', 'What', 'Paid');
+    put(1, 'A1', 'Ferry to the island', '12.50');
+    put(2, '', 'There and back with a guest', '');
+    put(3, 'A2', 'Train to the coast', '20.00');
+    put(4, '', 'One way and by night', '');
+    put(5, 'A3', 'Room for the crew', '90.00');
+  });
+  expect(page!.text).toContain('| A1 | Ferry to the island There and back with a guest | 12.50 |');
+  expect(page!.text).toContain('| A2 | Train to the coast One way and by night | 20.00 |');
+});
+
+test('a hollow bullet that is drawn as a letter opens an item', async () => {
+  const [page] = await readPages(pdf => {
+    pdf.fontSize(11).text('Bring with you:', 60, 80);
+    ['a coat', 'a lamp'].forEach((thing, index) => {
+      pdf.font('Courier').text('o', 70, 110 + index * 16, { lineBreak: false });
+      pdf.font('Helvetica').text(thing, 90, 110 + index * 16, { lineBreak: false });
+    });
+  });
+  expect(renderMarkdown(page!)).toContain('- a coat\n- a lamp');
+});

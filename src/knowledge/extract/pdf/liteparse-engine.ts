@@ -8,8 +8,8 @@ import type {
 } from '@llamaindex/liteparse';
 import type { Box } from '../extraction.ts';
 import { ExtractionError } from '../extraction-error.ts';
-import { cleanText } from '../text/clean-text.ts';
 import { isRightToLeft, toLogicalWord } from '../text/right-to-left.ts';
+import { mendGlyphs } from './mend-glyphs.ts';
 import type { OpenPdf, PdfEngine, PdfPage, PdfWord, Ruling } from './pdf-engine.ts';
 import { readFontStyle } from './read-font-style.ts';
 
@@ -105,7 +105,7 @@ function toWords(item: TextItem, order: number): PdfWord[] {
   const words: PdfWord[] = [];
   const fromRight = isRightToLeft(item.text);
   for (const box of item.words?.length ? item.words : [item]) {
-    const cleaned = cleanText(box.text).trim();
+    const cleaned = mendGlyphs(box.text, fontName).trim();
     const text = fromRight ? toLogicalWord(cleaned) : cleaned;
     if (text === '') continue;
     const { x, width } = box;

@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { getDocument, OPS, Util } from 'pdfjs-dist/legacy/build/pdf.mjs';
 import type { PDFDocumentProxy, PDFPageProxy } from 'pdfjs-dist';
 import { ExtractionError } from '../extraction-error.ts';
-import { cleanText } from '../text/clean-text.ts';
+import { mendGlyphs } from './mend-glyphs.ts';
 import type { OpenPdf, PdfEngine, PdfPage, PdfWord } from './pdf-engine.ts';
 import { readFontStyle } from './read-font-style.ts';
 
@@ -120,7 +120,7 @@ function splitItem(
     const top = Math.min(...corners.map(corner => corner.y));
     return {
       ...common,
-      text: cleanText(match[0]),
+      text: mendGlyphs(match[0], fontName),
       x: left,
       y: top,
       width: Math.max(...corners.map(corner => corner.x)) - left,

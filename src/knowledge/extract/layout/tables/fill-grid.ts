@@ -6,6 +6,8 @@ import { splitUnruledRows } from './split-unruled-rows.ts';
 import type { Grid } from './find-grids.ts';
 import { dropEmpty } from './drop-empty.ts';
 
+const maxIndentPoints = 2;
+
 /** Puts the words of a page into the cells of a grid; nothing where the grid turns out to be a frame or a chart. */
 export function fillGrid(
   grid: Grid,
@@ -36,21 +38,43 @@ function placeWords(grid: Grid, words: UprightWord[]): Cell[][] {
   const rows = grid.rows.slice(1).map(() => grid.columns.slice(1).map((): Cell => []));
   for (const [anchor, cellWords] of byAnchor) {
     const [row, column] = anchor.split(',').map(Number) as [number, number];
-    for (const line of groupRows(cellWords)) placeLine(grid, rows[row]!, column, line);
+    placeLines(grid, rows[row]!, column, groupRows(cellWords));
   }
   return rows;
 }
 
-/** A cell without inner lines may yet hold one value below each heading: then the headings' columns count. */
-function placeLine(grid: Grid, row: Cell[], anchorColumn: number, line: UprightWord[]): void {
-  const segments = findSegments(line);
-  const columns = segments.map(segment => findBand(grid.columns, (segment.left + segment.right) / 2));
-  const fits = segments.every((segment, index) => fitsColumn(grid, columns[index]!, segment));
-  if (segments.length < 2 || new Set(columns).size < segments.length || !fits) {
-    row[anchorColumn]!.push(line);
-    return;
-  }
-  segments.forEach((segment, index) => row[columns[index]!]!.push(segment.words));
+/**
+ * A cell without inner lines may yet hold one value below each heading: then the headings' columns count. A line of
+ * one piece belongs below the values that begin where it begins.
+ */
+function placeLines(grid: Grid, row: Cell[], anchorColumn: number, lines: UprightWord[][]): void {
+  const spread = lines.map(line => spreadLine(grid, line));
+  const starts = spread.flatMap(pieces => pieces ?? []);
+  lines.forEach((line, index) => {
+    const pieces = spread[index];
+    if (!pieces) {
+      const below = starts.find(({ segment }) => Math.abs(segment.left - line[0]!.left) < maxIndentPoints);
+      row[below?.column ?? anchorColumn]!.push(line);
+      return;
+    }
+    for (const { column, segment } of pieces) row[column]!.push(segment.words);
+  });
+}
+
+interface Piece {
+  column: number;
+  segment: Segment;
+}
+
+/** The pieces of a line in the columns they lie in, if each has a column of its own. */
+function spreadLine(grid: Grid, line: UprightWord[]): Piece[] | undefined {
+  const pieces = findSegments(line).map(segment => ({
+    column: findBand(grid.columns, (segment.left + segment.right) / 2),
+    segment,
+  }));
+  const apart = new Set(pieces.map(({ column }) => column)).size === pieces.length;
+  const fits = pieces.every(({ column, segment }) => fitsColumn(grid, column, segment));
+  return pieces.length >= 2 && apart && fits ? pieces : undefined;
 }
 
 function fitsColumn(grid: Grid, column: number, segment: Segment): boolean {

@@ -10,13 +10,14 @@ export function joinRows(lines: Line[], placed: Cell[][], rules: Rule[]): Cell[]
   );
   const everyRowRuled = ruledBetween.filter(Boolean).length >= Math.max(3, lines.length * 0.25);
   const rows: Cell[][] = [];
+  const header = countHeaderLines(lines, rules, ruledBetween);
   placed.forEach((cells, index) => {
     const row = rows.at(-1);
     const line = lines[index]!;
     const joins =
       row &&
       !ruledBetween[index] &&
-      (everyRowRuled
+      (index < header || everyRowRuled
         ? continuesWithinRules(row, cells)
         : continues(row, cells, rights, lines[index - 1]!, line));
     if (!joins) {
@@ -26,6 +27,16 @@ export function joinRows(lines: Line[], placed: Cell[][], rules: Rule[]): Cell[]
     cells.forEach((cell, column) => row[column]!.push(...cell));
   });
   return rows;
+}
+
+const maxHeaderLines = 4;
+
+/** Lines between the rule above a table and the first one in it are its header, one row however many lines it takes. */
+function countHeaderLines(lines: Line[], rules: Rule[], ruledBetween: boolean[]): number {
+  const first = lines[0]!;
+  const isRuledAbove = rules.some(rule => rule.at < (first.top + first.bottom) / 2);
+  const end = ruledBetween.indexOf(true);
+  return isRuledAbove && end <= maxHeaderLines ? Math.max(0, end) : 0;
 }
 
 function columnRights(placed: Cell[][]): number[] {
@@ -60,9 +71,19 @@ function continues(row: Cell[], cells: Cell[], rights: number[], above: Line, li
   if (isInterleaved(row, filled, above, line)) return true;
   if (rowFilled < 2 || line.top - above.bottom > 0.75 * line.fontSize) return false;
   if (filled.some(column => row[column]!.length === 0)) return false;
+  if (filled.filter(column => isFigure(row[column]!) && isFigure(cells[column]!)).length >= 2) return false;
   const wrapped = filled.filter(column => wraps(row[column]!, cells[column]!, rights[column]!));
   const startsRow = cells[0]!.length > 0;
+  if (!startsRow && filled.length === 1 && row[0]!.length > 0 && isText(cells[filled[0]!]!)) return true;
   return startsRow ? wrapped.length === filled.length && filled.length < rowFilled : wrapped.length > 0;
+}
+
+function isFigure(cell: Cell): boolean {
+  return cell.every(line => line.every(word => /\d/.test(word.source.text)));
+}
+
+function isText(cell: Cell): boolean {
+  return cell.flat().length >= 2 && cell.flat().some(word => /\p{L}{2}/u.test(word.source.text));
 }
 
 function wraps(cell: Cell, next: Cell, right: number): boolean {
