@@ -4,6 +4,7 @@ import type { Tx } from '#kernel/db/database.ts';
 import type { ApiKeysTable } from '#kernel/db/tables.gen.ts';
 import { newestFirst } from '#kernel/db/newest-first.ts';
 import type { AgePage } from '#kernel/db/newest-first.ts';
+import type { Role } from '../permissions.ts';
 
 /** Never the secret's hash. */
 const columns = ['id', 'name', 'hint', 'scopes', 'created_at', 'expires_at', 'last_used_at'] as const;
@@ -56,15 +57,18 @@ export function findApiKeyById(tx: Tx, id: string): Promise<ApiKeyRow | undefine
   return tx.selectFrom('api_keys').select(columns).where('id', '=', id).executeTakeFirst();
 }
 
-/** For who presents the key's secret; expiry is judged by the database's clock. */
-export function findApiKeyByHash(tx: Tx, secretHash: Buffer): Promise<PresentedApiKey | undefined> {
-  return tx
-    .selectFrom('api_keys')
-    .select(['tenant_id', 'id', 'user_id', 'scopes', stale.as('stale')])
-    .where('secret_hash', '=', secretHash)
-    .where(eb => eb.or([eb('expires_at', 'is', null), eb('expires_at', '>', sql<Date>`now()`)]))
-    .executeTakeFirst();
-}
+/**
+ * For who presents the key's secret; expiry is judged by the database's clock. What the transaction does next is done in
+ * the key's tenant.
+ */
+export const presentedApiKey = (
+  secretHash: Buffer,
+) => sql<PresentedApiKey>`select tenant_id, id, user_id, scopes,
+    ${stale} as stale, set_config('app.tenant_id', tenant_id::text, true)
+  from api_keys where secret_hash = ${secretHash} and (expires_at is null or expires_at > now())`;
+
+export const roleOfApiKey = (secretHash: Buffer) => sql<{ role: Role }>`select role from memberships
+  where user_id = (select user_id from api_keys where secret_hash = ${secretHash})`;
 
 export async function touchApiKey(tx: Tx, id: string): Promise<void> {
   await tx

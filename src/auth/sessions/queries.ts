@@ -1,5 +1,6 @@
 import { sql } from 'kysely';
 import type { Tx } from '#kernel/db/database.ts';
+import type { Role } from '../permissions.ts';
 
 const now = sql<Date>`now()`;
 // Reading must not become writing: a visit is noted at most once a minute.
@@ -51,15 +52,20 @@ export function useSignInLink(tx: Tx, id: string): Promise<{ user_id: string } |
     .executeTakeFirst();
 }
 
-/** For who presents its secret. */
-export function findSessionByHash(tx: Tx, secretHash: Buffer) {
-  return tx
-    .selectFrom('sessions')
-    .select(['tenant_id', 'id', 'user_id', stale.as('stale')])
-    .where('secret_hash', '=', secretHash)
-    .where('expires_at', '>', now)
-    .executeTakeFirst();
+export interface PresentedSession {
+  tenant_id: string;
+  id: string;
+  user_id: string;
+  stale: boolean;
 }
+
+/** For who presents its secret. What the transaction does next is done in the session's tenant. */
+export const presentedSession = (secretHash: Buffer) => sql<PresentedSession>`select tenant_id, id, user_id,
+    ${stale} as stale, set_config('app.tenant_id', tenant_id::text, true)
+  from sessions where secret_hash = ${secretHash} and expires_at > now()`;
+
+export const roleOfSession = (secretHash: Buffer) => sql<{ role: Role }>`select role from memberships
+  where user_id = (select user_id from sessions where secret_hash = ${secretHash})`;
 
 export async function touchSession(tx: Tx, id: string): Promise<void> {
   await tx.updateTable('sessions').set({ last_seen_at: now }).where('id', '=', id).where(stale).execute();

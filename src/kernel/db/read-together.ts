@@ -1,11 +1,12 @@
 import { createHash } from 'node:crypto';
+import type { Duplex } from 'node:stream';
 import type { RawBuilder } from 'kysely';
 import type pg from 'pg';
 import type { Database } from './database.ts';
 import { discardOpenTransactions } from './discard-open-transactions.ts';
 import { openingStatement } from './opening-statement.ts';
 import { asPublicError, scopeSettings } from './with-transaction.ts';
-import type { TenantScope } from './with-transaction.ts';
+import type { Scope } from './with-transaction.ts';
 
 export interface Reading<Row = unknown> {
   query: RawBuilder<Row>;
@@ -18,13 +19,13 @@ type RowsOf<Readings extends Reading[]> = {
 };
 
 /**
- * Statements that only read, in one transaction of a tenant, sent together: to PostgreSQL in one round trip, however
+ * Statements that only read, in one transaction, sent together: to PostgreSQL in one round trip, however
  * many there are. None can depend on what another found. `settings` hold for this transaction.
  * @throws Overloaded when no connection is free in time.
  */
 export async function readTogether<Readings extends Reading[]>(
   db: Database,
-  scope: TenantScope,
+  scope: Scope,
   readings: [...Readings],
 ): Promise<RowsOf<Readings>> {
   const messages: Message[] = [
@@ -61,12 +62,23 @@ async function send(
   together: boolean,
 ): Promise<pg.QueryResult[]> {
   if (!together) return sendInTurn(client, messages);
-  const outcomes = await Promise.allSettled(messages.map(message => client.query(message)));
+  const outcomes = await Promise.allSettled(inOnePacket(client, messages));
   return outcomes.map(outcome => {
     // The first to fail is the reason of all that follow.
     if (outcome.status === 'rejected') throw outcome.reason;
     return outcome.value;
   });
+}
+
+/** The driver would write to the socket for each statement, and the server wake up for each. */
+function inOnePacket(client: pg.PoolClient, messages: Message[]): Promise<pg.QueryResult>[] {
+  const { stream } = (client as unknown as { connection: { stream: Duplex } }).connection;
+  stream.cork();
+  try {
+    return messages.map(message => client.query(message));
+  } finally {
+    stream.uncork();
+  }
 }
 
 async function sendInTurn(client: pg.PoolClient, messages: Message[]): Promise<pg.QueryResult[]> {

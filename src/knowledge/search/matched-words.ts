@@ -9,6 +9,7 @@ export function matchedWords(query: string): (passage: string) => string[] {
     const terms = isWordLike ? tokenize(segment) : [];
     if (terms.length > 0) typed.set(segment, terms);
   }
+  if (typed.size === 0) return () => [];
   return passage => {
     const present = new Set(tokenize(passage));
     return [...typed].filter(([, terms]) => terms.every(term => present.has(term))).map(([word]) => word);
