@@ -1,6 +1,7 @@
 import type { Usage } from '#usage/holds/open-usage.ts';
 import { answerQuestion } from './answer/answer-question.ts';
 import type { AnswerSources } from './answer/answer-question.ts';
+import { retrievePassages } from './answer/retrieve-passages.ts';
 import { openRuns } from './runs/open-runs.ts';
 import type { OpenRunsOptions, Runs } from './runs/open-runs.ts';
 
@@ -15,6 +16,10 @@ export function openChat(
     logger,
     // Quotations that no model had a part in cost nothing.
     billing: usage && model !== undefined ? { usage, model } : undefined,
+    retrieve:
+      embeddingModel === undefined && options.reranker === undefined
+        ? question => retrievePassages(options, question)
+        : undefined,
     answer: (question, signal, bill) =>
       answerQuestion({ ...options, ...bill?.meter(options) }, question, signal),
   });

@@ -8,12 +8,12 @@ import type { StartedRun } from '#chat/runs/start-run.ts';
  */
 export async function* followAnswer(
   runs: Runs,
-  { tenantId, userId, runId }: StartedRun,
+  { tenantId, userId, runId, known }: StartedRun,
   signal: AbortSignal,
 ): AsyncGenerator<RunPart> {
   let hasEnded = false;
   try {
-    for await (const { part } of runs.read({ tenantId, userId, runId, after: 0, signal })) {
+    for await (const { part } of runs.read({ tenantId, userId, runId, known, after: 0, signal })) {
       hasEnded = part.type === 'done' || part.type === 'error';
       yield part;
     }

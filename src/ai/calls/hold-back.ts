@@ -13,6 +13,7 @@ export function holdBack(
     async function* (options) {
       if (gate.closedMs > 0) throw new ProviderHeldBack(provider, gate.closedMs);
       if (breaker.closedMs > 0) throw new ProviderLeftAlone(provider, breaker.closedMs);
+      void gate.lookAhead();
       yield* call(options);
     };
 }

@@ -10,6 +10,8 @@ export interface SharedGate {
 
 /** Nobody says how long when there is no usable Retry-After, and a 0 must not become a storm. */
 const FIRST_PAUSE_MS = 250;
+/** What others knew so short a time ago was on its way here anyway. */
+const FRESH_MS = 50;
 const LONGEST_OWN_PAUSE_MS = 30_000;
 /** A provider's slip of the pen must not close it for a year. */
 const LONGEST_PAUSE_MS = 600_000;
@@ -19,6 +21,7 @@ export class ProviderGate {
   readonly #shared: SharedGate | undefined;
   readonly #random: () => number;
   #opensAtMs = 0;
+  #looked: { atMs: number; closedMs: Promise<number> } | undefined;
   #pauses = 0;
 
   constructor({ shared, random = Math.random }: { shared?: SharedGate; random?: () => number } = {}) {
@@ -31,11 +34,20 @@ export class ProviderGate {
     return Math.max(0, Math.ceil(this.#opensAtMs - systemClock.elapsedMs()));
   }
 
-  /** As far as anybody knows. */
+  /** As far as anybody knows, or knew a moment ago. */
   async look(): Promise<number> {
-    const sharedMs = (await this.#shared?.readClosedMs()) ?? 0;
+    const sharedMs = await this.lookAhead();
     if (sharedMs > 0) this.#closeFor(sharedMs);
     return this.closedMs;
+  }
+
+  /** Begins to look, so that whoever looks a moment later does not wait. */
+  lookAhead(): Promise<number> {
+    const nowMs = systemClock.elapsedMs();
+    if (this.#looked !== undefined && nowMs - this.#looked.atMs < FRESH_MS) return this.#looked.closedMs;
+    const closedMs = this.#shared?.readClosedMs() ?? Promise.resolve(0);
+    this.#looked = { atMs: nowMs, closedMs };
+    return closedMs;
   }
 
   /** @returns for how long it is closed now. */

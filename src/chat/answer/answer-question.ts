@@ -1,5 +1,6 @@
 import type { LanguageModel, ModelMessage } from '#ai/complete.ts';
 import type { EmbeddingModel } from '#ai/embed.ts';
+import type { Reranker } from '#ai/rerank.ts';
 import type { Database } from '#kernel/db/database.ts';
 import type { Logger } from '#kernel/telemetry/logger.ts';
 import { placeCitations } from '../citations/place-citations.ts';
@@ -7,11 +8,10 @@ import { proveAnswer } from '../proof/prove-answer.ts';
 import type { AnswerPart } from './answer-part.ts';
 import { answerWithModel } from './answer-with-model.ts';
 import { answerWithQuotes } from './answer-with-quotes.ts';
-import { followUp } from './follow-up.ts';
 import { toPassagePart } from './passage.ts';
 import { continueAnswer } from './continue-answer.ts';
 import { retrievePassages } from './retrieve-passages.ts';
-import { understandQuestion } from './understand-question.ts';
+import type { Retrieved } from './retrieve-passages.ts';
 import type { WrittenAnswer } from './written-answer.ts';
 
 export interface QuestionToAnswer {
@@ -24,6 +24,8 @@ export interface QuestionToAnswer {
   history: ModelMessage[];
   /** What there is of the answer already: only the rest of it is given. */
   written?: WrittenAnswer;
+  /** Where it was begun before the run was stored. */
+  retrieved?: Promise<Retrieved>;
 }
 
 export interface AnswerSources {
@@ -31,6 +33,8 @@ export interface AnswerSources {
   /** Undefined: the answer is quoted sentences. */
   languageModel?: LanguageModel;
   embeddingModel?: EmbeddingModel;
+  /** Undefined: passages stay as they were ranked. */
+  reranker?: Reranker;
   /** The language model judges, too, what its answer rests on: one more call for each answer. */
   proof?: 'rules' | 'model';
   logger?: Logger;
@@ -69,21 +73,13 @@ async function* skip(count: number, parts: AsyncIterable<AnswerPart>): AsyncGene
 }
 
 async function* writeAnswer(
-  { db, languageModel, embeddingModel, logger }: AnswerSources,
+  sources: AnswerSources,
   question: QuestionToAnswer,
   signal: AbortSignal,
 ): AsyncGenerator<AnswerPart> {
-  const asked = followUp(question.text, question.history);
-  const understood = understandQuestion(asked);
-  const retrieved = await retrievePassages({
-    ...question,
-    db,
-    question: asked,
-    understood,
-    embed: embeddingModel,
-    signal,
-    logger,
-  });
+  const { languageModel } = sources;
+  const retrieved = await (question.retrieved ?? retrievePassages(sources, question, signal));
+  signal.throwIfAborted();
   yield {
     type: 'retrieval',
     query: retrieved.query,
@@ -91,7 +87,7 @@ async function* writeAnswer(
     searched_documents: retrieved.searchedDocuments,
     passages: retrieved.passages.map(toPassagePart),
   };
-  const { passages } = retrieved;
+  const { passages, understood } = retrieved;
   if (languageModel === undefined || passages.length === 0) {
     const terms = await retrieved.weigh();
     yield* answerWithQuotes({ text: question.text, terms, wantsNumber: understood.wantsNumber }, passages);

@@ -1,5 +1,5 @@
 import type { Database } from '#kernel/db/database.ts';
-import { withTransaction } from '#kernel/db/with-transaction.ts';
+import { writeTogether } from '#kernel/db/write-together.ts';
 import { FoldedRequests } from '#usage/holds/fold-requests.ts';
 import { appendParts } from './queries.ts';
 import type { Addition } from './queries.ts';
@@ -13,8 +13,7 @@ export type FoldedAdditions = FoldedRequests<Addition, { isCancelled: boolean } 
  */
 export const foldAdditions = (db: Database, holder: string): FoldedAdditions =>
   new FoldedRequests(async (tenantId, additions) => {
-    const stored = await withTransaction(db, { tenantId }, tx =>
-      appendParts(tx, { tenantId, holder, additions }),
-    );
+    const [rows] = await writeTogether(db, { tenantId }, [appendParts({ tenantId, holder, additions })]);
+    const stored = new Map(rows.map(row => [row.id, { isCancelled: row.cancel_requested }]));
     return additions.map(({ runId }) => stored.get(runId));
   });

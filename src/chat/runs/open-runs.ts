@@ -1,5 +1,7 @@
+import { ignore } from '#ai/open-deadline.ts';
 import type { Database } from '#kernel/db/database.ts';
 import { withTransaction } from '#kernel/db/with-transaction.ts';
+import type { QuestionToRetrieve, Retrieved } from '../answer/retrieve-passages.ts';
 import { cancelRun } from './cancel-run.ts';
 import { continueRun } from './continue/continue-run.ts';
 import { readUnfinishedRun } from './continue/read-unfinished-run.ts';
@@ -11,10 +13,13 @@ import type { RunState, StoredPart } from './run-part.ts';
 import { RunProducers } from './run-producers.ts';
 import type { RunProducersOptions } from './run-producers.ts';
 import { RunWakeups } from './run-wakeups.ts';
-import { startRun } from './start-run.ts';
+import { HISTORY_MESSAGES, startRun } from './start-run.ts';
 import type { Question, StartedRun } from './start-run.ts';
 
-export type OpenRunsOptions = Omit<RunProducersOptions, 'wakeups'>;
+export interface OpenRunsOptions extends Omit<RunProducersOptions, 'wakeups'> {
+  /** Searches for what answers a question, where that costs nothing: then it need not wait until the run is stored. */
+  retrieve?: (question: QuestionToRetrieve) => Promise<Retrieved>;
+}
 
 export interface ContinueOptions extends RunKey, Pick<Question, 'requestId' | 'onStart'> {
   userId: string;
@@ -49,8 +54,10 @@ export async function openRuns(options: OpenRunsOptions): Promise<Runs> {
   ];
   return {
     start: question =>
-      producers.begin({ ...question, question: question.text }, runId =>
-        startRun(db, { ...question, runId }, holder),
+      producers.begin(
+        { ...question, question: question.text },
+        runId => startRun(db, { ...question, runId }, holder),
+        lookAhead(options, question),
       ),
     continue: asked => continueOnce(db, producers, asked),
     find: key => getRun(db, key),
@@ -61,6 +68,16 @@ export async function openRuns(options: OpenRunsOptions): Promise<Runs> {
       for (const listener of listeners) await listener[Symbol.asyncDispose]();
     },
   };
+}
+
+/** Undefined where what was said before has to be read first. */
+function lookAhead({ retrieve }: OpenRunsOptions, question: Question): Promise<Retrieved> | undefined {
+  const history = question.conversationId === undefined ? (question.history ?? []) : question.history;
+  if (retrieve === undefined || history === undefined) return undefined;
+  const retrieved = retrieve({ ...question, history: history.slice(-HISTORY_MESSAGES) });
+  // A run that is refused or not stored asks no more for it.
+  retrieved.catch(ignore);
+  return retrieved;
 }
 
 async function continueOnce(

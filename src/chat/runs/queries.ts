@@ -1,6 +1,7 @@
 import { sql } from 'kysely';
 import type { RawBuilder } from 'kysely';
 import type { Tx } from '#kernel/db/database.ts';
+import { firstPart } from './run-part.ts';
 import type { RunPart, RunState, StoredPart } from './run-part.ts';
 import { LEASE_MS } from './run-timing.ts';
 
@@ -23,7 +24,7 @@ export interface NewRun extends RunKey {
 const tellReaders = (holder: string | undefined, runId: string) =>
   sql`pg_notify('run_parts', ${`${holder ?? ''}:${runId}`})`;
 
-const lease = sql`now() + ${LEASE_MS} * interval '1 millisecond'`;
+export const lease = sql`now() + ${LEASE_MS} * interval '1 millisecond'`;
 
 /** The conversation, locked against a second question at the same time; undefined when it is not this user's. */
 export async function lockConversation(
@@ -40,44 +41,15 @@ export async function lockConversation(
     .executeTakeFirst();
 }
 
-export async function titleConversation(
-  tx: Tx,
-  options: { tenantId: string; conversationId: string; title: string },
-): Promise<void> {
-  await tx
-    .updateTable('conversations')
-    .set({ title: options.title, version: sql`version + 1`, updated_at: sql`now()` })
-    .where('tenant_id', '=', options.tenantId)
-    .where('id', '=', options.conversationId)
-    .execute();
-}
-
-/** The question, the empty answer and its run at once. False when another run of the conversation still writes. */
-export async function insertExchange(tx: Tx, run: NewRun): Promise<boolean> {
-  const { tenantId, conversationId, scope } = run;
-  const messages = sql`insert into messages (tenant_id, conversation_id, scope, id, role, text, status)
-    select ${tenantId}, ${conversationId}, ${JSON.stringify(scope)}::jsonb, m.id, m.role, m.text, m.status
-    from (values (${run.userMessageId}::uuid, 'user', ${run.question}, 'complete'),
-      (${run.messageId}::uuid, 'assistant', '', 'streaming')) as m (id, role, text, status) returning id`;
-  return insertRunBeside(tx, sql`messages as (${messages}),`, run);
-}
-
 /** Begins its log with `carried`. False when another run of the conversation still writes. */
-export const insertRun = (
+export async function insertRun(
   tx: Tx,
-  run: NewRun & { continues?: string },
-  carried?: RunPart[],
-): Promise<boolean> => insertRunBeside(tx, sql``, run, carried);
-
-async function insertRunBeside(
-  tx: Tx,
-  others: RawBuilder<unknown>,
   run: NewRun & { continues?: string },
   carried: RunPart[] = [],
 ): Promise<boolean> {
   const parts = [firstPart(run), ...carried].map((part, index) => ({ seq: index + 1, part }));
   const inserted = await sql`
-    with ${others} run as (
+    with run as (
       insert into runs (tenant_id, id, conversation_id, message_id, holder, lease_expires_at, last_seq, continues, carried_parts)
       values (${run.tenantId}, ${run.runId}, ${run.conversationId}, ${run.messageId}, ${run.holder}, ${lease},
         ${parts.length}, ${run.continues ?? null}, ${carried.length})
@@ -92,32 +64,22 @@ async function insertRunBeside(
   return inserted.rows.length > 0;
 }
 
-const firstPart = (run: NewRun): RunPart => ({
-  type: 'run',
-  run_id: run.runId,
-  conversation_id: run.conversationId,
-  user_message_id: run.userMessageId,
-  message_id: run.messageId,
-});
-
-/** The last questions and answers before a message, oldest first. */
-export async function listEarlierMessages(
-  tx: Tx,
-  options: { tenantId: string; conversationId: string; before: string; limit: number },
-): Promise<{ role: 'user' | 'assistant'; text: string }[]> {
-  const rows = await tx
-    .selectFrom('messages')
-    .select(['role', 'text'])
-    .where('tenant_id', '=', options.tenantId)
-    .where('conversation_id', '=', options.conversationId)
-    .where('id', '<', options.before)
-    .where('text', '!=', '')
-    .orderBy('created_at', 'desc')
-    .orderBy('id', 'desc')
-    .limit(options.limit)
-    .execute();
-  return rows.toReversed() as { role: 'user' | 'assistant'; text: string }[];
+export interface EarlierMessage {
+  role: 'user' | 'assistant';
+  text: string;
 }
+
+/** The last questions and answers before a message, newest first. */
+export const selectEarlierMessages = (options: {
+  tenantId: string;
+  conversationId: string;
+  before: string;
+  limit: number;
+}): RawBuilder<EarlierMessage> =>
+  sql<EarlierMessage>`select role, text from messages
+    where tenant_id = ${options.tenantId}::uuid and conversation_id = ${options.conversationId}::uuid
+      and id < ${options.before}::uuid and text <> ''
+    order by created_at desc, id desc limit ${options.limit}`;
 
 /** What is to be added to the log of one run. */
 export interface Addition {
@@ -127,14 +89,19 @@ export interface Addition {
 
 /**
  * Adds parts to runs and moves their leases on; without parts it is a sign of life. Repeating it adds nothing twice.
- * A run that is no longer this holder's to write is left out. Other processes are told by NOTIFY.
+ * One row for each run that is still this holder's to write. Other processes are told by NOTIFY.
  */
-export async function appendParts(
-  tx: Tx,
-  { tenantId, holder, additions }: { tenantId: string; holder: string; additions: Addition[] },
-): Promise<Map<string, { isCancelled: boolean }>> {
+export function appendParts({
+  tenantId,
+  holder,
+  additions,
+}: {
+  tenantId: string;
+  holder: string;
+  additions: Addition[];
+}): RawBuilder<{ id: string; cancel_requested: boolean }> {
   const given = additions.map(({ runId, parts }) => ({ run_id: runId, last: parts.at(-1)?.seq ?? 0, parts }));
-  const { rows } = await sql<{ id: string; cancel_requested: boolean }>`
+  return sql`
     with given as materialized (
       select * from json_to_recordset(${JSON.stringify(given)}::json) as g (run_id uuid, last integer, parts json)
     ), run as (
@@ -148,8 +115,7 @@ export async function appendParts(
       on conflict do nothing returning seq
     )
     select id, cancel_requested, case when last > 0 then pg_notify('run_parts', ${`${holder}:`} || id::text) end
-    from run`.execute(tx);
-  return new Map(rows.map(row => [row.id, { isCancelled: row.cancel_requested }]));
+    from run`;
 }
 
 /**

@@ -13,6 +13,8 @@ export interface ReadRunOptions extends RunKey {
   userId: string;
   /** The number of the last part the reader has; 0 for none. */
   after: number;
+  /** The beginning of the log, where whoever asks has just stored it: it is not asked for again. */
+  known?: StoredPart[];
   signal: AbortSignal;
 }
 
@@ -31,10 +33,12 @@ export async function* readRun(
   // Before the first look, or what is stored between look and subscription would wait for the next poll.
   using subscription = wakeups.subscribe(options.runId);
   let after = options.after;
+  let known = options.known?.filter(each => each.seq > after) ?? [];
   // Whether the log may hold what was not delivered: only then is it asked.
-  let mayHaveMore = true;
+  let mayHaveMore = known.length === 0;
   while (!signal.aborted) {
-    const delivered = subscription.take(after);
+    const delivered: StoredPart[] = known.length > 0 ? known : subscription.take(after);
+    known = [];
     const looks: boolean = delivered.length === 0 && mayHaveMore;
     const parts: StoredPart[] | 'ended' = looks ? await lookUp(db, { ...options, after }) : delivered;
     if (parts === 'ended') return;

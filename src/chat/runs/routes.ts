@@ -161,13 +161,13 @@ function start(
 const finisherOf = (claim: Claim | undefined): Question['onStart'] =>
   claim && ((tx, runId) => claim.finish(tx, runId));
 
-interface BegunRun {
+interface BegunRun extends Pick<StartedRun, 'known'> {
   runId: string;
   userMessageId: string;
   messageId: string;
 }
 
-interface AskedRun {
+interface AskedRun extends Pick<StartedRun, 'known'> {
   tenantId: string;
   userId: string;
   runId: string;
@@ -190,10 +190,10 @@ async function follow(
   request: FastifyRequest,
   reply: FastifyReply,
   { runs }: RunRoutesOptions,
-  { tenantId, userId, runId }: AskedRun,
+  { tenantId, userId, runId, known }: AskedRun,
 ): Promise<undefined> {
   await sendEvents(request, reply, {
-    events: signal => toEvents(runs.read({ tenantId, userId, runId, after: 0, signal })),
+    events: signal => toEvents(runs.read({ tenantId, userId, runId, known, after: 0, signal })),
   });
   return undefined;
 }

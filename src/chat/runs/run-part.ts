@@ -30,6 +30,20 @@ export interface StoredPart {
   part: RunPart;
 }
 
+/** Of every log. */
+export const firstPart = (run: {
+  runId: string;
+  conversationId: string;
+  userMessageId: string;
+  messageId: string;
+}): RunPart => ({
+  type: 'run',
+  run_id: run.runId,
+  conversation_id: run.conversationId,
+  user_message_id: run.userMessageId,
+  message_id: run.messageId,
+});
+
 export type RunState = 'streaming' | 'complete' | 'stopped' | 'failed' | 'interrupted';
 
 /** Nothing follows it. */

@@ -3,6 +3,7 @@ import { createId } from '#kernel/ids.ts';
 import type { Logger } from '#kernel/telemetry/logger.ts';
 import type { AnswerPart } from '../answer/answer-part.ts';
 import type { QuestionToAnswer } from '../answer/answer-question.ts';
+import type { Retrieved } from '../answer/retrieve-passages.ts';
 import { foldAdditions } from './fold-additions.ts';
 import type { FoldedAdditions } from './fold-additions.ts';
 import { produceRun } from './produce-run.ts';
@@ -45,6 +46,7 @@ export class RunProducers implements AsyncDisposable {
   async begin<Run extends StartedRun | undefined>(
     asked: Omit<BilledRun, 'runId'>,
     store: (runId: string) => Promise<Run>,
+    retrieved?: Promise<Retrieved>,
   ): Promise<Run> {
     const { db, billing } = this.#options;
     const runId = createId();
@@ -54,7 +56,7 @@ export class RunProducers implements AsyncDisposable {
       throw error;
     });
     if (run === undefined) await bill?.release();
-    else this.#produce(run, bill);
+    else this.#produce(run, bill, retrieved);
     return run;
   }
 
@@ -68,7 +70,7 @@ export class RunProducers implements AsyncDisposable {
     await Promise.all([...this.#active.values()].map(each => each.ended));
   }
 
-  #produce(run: StartedRun, bill?: RunBill): void {
+  #produce(run: StartedRun, bill?: RunBill, retrieved?: Promise<Retrieved>): void {
     const { db, logger, answer, wakeups } = this.#options;
     const { holder } = this;
     const additions = this.#additions;
@@ -79,7 +81,7 @@ export class RunProducers implements AsyncDisposable {
     const seq = 1 + (written?.parts.length ?? 0);
     const ended = produceRun({
       writer: new RunWriter({ db, tenantId, runId, holder, wakeups, additions, seq, abort, used }),
-      parts: signal => answer(toAnswer(run), signal, bill),
+      parts: signal => answer({ ...toAnswer(run), retrieved }, signal, bill),
       signal: controller.signal,
       logger: logger.child({ run_id: runId }),
     });

@@ -1,4 +1,4 @@
-import { setTimeout as delay } from 'node:timers/promises';
+import { setImmediate as nextTurn, setTimeout as delay } from 'node:timers/promises';
 import { systemClock } from '#kernel/clock.ts';
 import type { Database } from '#kernel/db/database.ts';
 import { withTransaction } from '#kernel/db/with-transaction.ts';
@@ -71,7 +71,8 @@ export class RunWriter implements AsyncDisposable {
     const parts = this.#takeWaiting();
     const stored = await tryWhileLeased(() =>
       withTransaction(db, { tenantId }, async tx => {
-        if (parts.length > 0) await appendParts(tx, { tenantId, holder, additions: [{ runId, parts }] });
+        if (parts.length > 0)
+          await appendParts({ tenantId, holder, additions: [{ runId, parts }] }).execute(tx);
         return endRun(tx, { tenantId, runId, holder, used: used?.(), ...end });
       }),
     );
@@ -103,6 +104,8 @@ export class RunWriter implements AsyncDisposable {
     try {
       do {
         const startedAt = systemClock.elapsedMs();
+        // What is said in one breath is written at once.
+        await nextTurn();
         const parts = this.#takeWaiting();
         await this.#store(parts);
         const restMs = FLUSH_INTERVAL_MS - (systemClock.elapsedMs() - startedAt);

@@ -1,13 +1,17 @@
 import type { Database, Tx } from '#kernel/db/database.ts';
 import { withTransaction } from '#kernel/db/with-transaction.ts';
+import { writeTogether } from '#kernel/db/write-together.ts';
 import { NotFound } from '#kernel/errors/common-errors.ts';
 import { createId } from '#kernel/ids.ts';
-import { resolveScope } from '#knowledge/search/resolve-scope.ts';
+import { askedScope, checkScope } from '#knowledge/search/resolve-scope.ts';
 import type { WrittenAnswer } from '../answer/written-answer.ts';
-import { insertConversation } from '../conversations/queries.ts';
 import { AnswerInProgress } from './answer-in-progress.ts';
-import { insertExchange, listEarlierMessages, lockConversation, titleConversation } from './queries.ts';
-import type { NewRun } from './queries.ts';
+import { selectEarlierMessages } from './queries.ts';
+import type { EarlierMessage, NewRun } from './queries.ts';
+import { firstPart } from './run-part.ts';
+import type { StoredPart } from './run-part.ts';
+import { storeQuestion } from './start/queries.ts';
+import type { QuestionToStore, StoredQuestion } from './start/queries.ts';
 import { titleFromQuestion } from './title-from-question.ts';
 
 export interface Question {
@@ -27,17 +31,14 @@ export interface Question {
   onStart?: (tx: Tx, runId: string) => Promise<void>;
 }
 
-interface EarlierMessage {
-  role: 'user' | 'assistant';
-  text: string;
-}
-
 export interface StartedRun extends NewRun {
   userId: string;
   /** What was said before, oldest first. */
   history: EarlierMessage[];
   /** What there is of the answer already, where an earlier run broke off. */
   written?: WrittenAnswer;
+  /** What its log begins with: who began it need not look. */
+  known?: StoredPart[];
 }
 
 /** So many go with a question. */
@@ -47,12 +48,12 @@ export const HISTORY_MESSAGES = 8;
  * Stores the question, the empty answer and the run that will write it, all or nothing.
  * @throws NotFound for a conversation, library or document that is not the user's; StateConflict while its last answer is being written.
  */
-export function startRun(
+export async function startRun(
   db: Database,
   question: Question & { runId?: string },
   holder: string,
 ): Promise<StartedRun> {
-  const { tenantId, userId, text } = question;
+  const { tenantId, userId, text, history } = question;
   const run: NewRun = {
     tenantId,
     runId: question.runId ?? createId(),
@@ -63,27 +64,46 @@ export function startRun(
     question: text,
     scope: { library_ids: question.libraryIds, document_ids: question.documentIds },
   };
+  const isFirst = question.conversationId === undefined;
+  const toStore = { ...run, userId, title: titleFromQuestion(text), isFirst };
+  const earlier = await store(db, toStore, question.onStart);
+  return {
+    ...run,
+    userId,
+    history: (history ?? earlier).slice(-HISTORY_MESSAGES),
+    known: [{ seq: 1, part: firstPart(run) }],
+  };
+}
+
+/** In one round trip, unless somebody has more to do in the same transaction. Returns what was said before. */
+async function store(
+  db: Database,
+  question: QuestionToStore,
+  onStart: Question['onStart'],
+): Promise<EarlierMessage[]> {
+  const { tenantId, runId, conversationId, userMessageId: before, isFirst } = question;
+  const limit = isFirst ? 0 : HISTORY_MESSAGES;
+  const storing = storeQuestion(question);
+  const reading = selectEarlierMessages({ tenantId, conversationId, before, limit });
+  if (onStart === undefined) {
+    const [[stored], earlier] = await writeTogether(db, { tenantId }, [storing, reading]);
+    assertStored(stored!, question);
+    return earlier.toReversed();
+  }
   return withTransaction(db, { tenantId }, async tx => {
-    // Told now rather than by an answer that fails.
-    await resolveScope(tx, question);
-    const { conversationId } = run;
-    const title = titleFromQuestion(text);
-    if (question.conversationId === undefined) {
-      await insertConversation(tx, { tenantId, userId, id: conversationId, title });
-    } else {
-      const conversation = await lockConversation(tx, { tenantId, userId, conversationId });
-      if (conversation === undefined) throw new NotFound('conversation');
-      if (conversation.title === '') await titleConversation(tx, { tenantId, conversationId, title });
-    }
-    if (!(await insertExchange(tx, run))) throw new AnswerInProgress();
-    await question.onStart?.(tx, run.runId);
-    return { ...run, userId, history: await readHistory(tx, question, run) };
+    assertStored((await storing.execute(tx)).rows[0]!, question);
+    await onStart(tx, runId);
+    return (await reading.execute(tx)).rows.toReversed();
   });
 }
 
-async function readHistory(tx: Tx, question: Question, run: NewRun): Promise<EarlierMessage[]> {
-  if (question.history !== undefined) return question.history.slice(-HISTORY_MESSAGES);
-  if (question.conversationId === undefined) return [];
-  const { tenantId, conversationId, userMessageId: before } = run;
-  return listEarlierMessages(tx, { tenantId, conversationId, before, limit: HISTORY_MESSAGES });
+/** Where there is no run nothing was stored. @throws NotFound, AnswerInProgress */
+function assertStored(stored: StoredQuestion, { tenantId, scope }: QuestionToStore): void {
+  if (stored.has_run) return;
+  checkScope(
+    tenantId,
+    askedScope({ tenantId, libraryIds: scope.library_ids, documentIds: scope.document_ids }),
+    stored,
+  );
+  throw stored.has_conversation ? new AnswerInProgress() : new NotFound('conversation');
 }

@@ -33,14 +33,15 @@ const RETRYABLE = new Set(['40001', '40P01']);
  * so `work` must touch nothing but the database.
  * @throws Overloaded when no connection is free in time.
  */
-export async function withTransaction<T>(
-  db: Database,
-  scope: Scope,
-  work: (tx: Tx) => Promise<T>,
-): Promise<T> {
+export function withTransaction<T>(db: Database, scope: Scope, work: (tx: Tx) => Promise<T>): Promise<T> {
+  return repeatOnConflict(() => runOnce(db, scope, work));
+}
+
+/** Repeats a whole transaction that met a serialization failure or a deadlock. */
+export async function repeatOnConflict<T>(transact: () => Promise<T>): Promise<T> {
   for (let attempt = 1; ; attempt++) {
     try {
-      return await runOnce(db, scope, work);
+      return await transact();
     } catch (error) {
       if (attempt >= MAX_ATTEMPTS || !isRetryable(error)) throw asPublicError(error);
       await delay(Math.random() * 25 * 2 ** attempt);

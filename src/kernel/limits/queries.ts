@@ -12,6 +12,9 @@ export async function createSlots(db: Database, options: { key: string; limit: n
     on conflict do nothing`.execute(db.kysely);
 }
 
+/** A slot is lent for seconds: nothing is lost with it that its lease would not end anyway, so nobody waits for the disk. */
+const notForTheDisk = sql`set_config('synchronous_commit', 'off', true)`;
+
 /** Takes a free slot up to `limit`; undefined when all are held. */
 export async function takeSlot(
   db: Database,
@@ -23,7 +26,9 @@ export async function takeSlot(
       where key = ${options.key} and slot <= ${options.limit} and (holder is null or expires_at < clock_timestamp())
       order by slot limit 1 for update skip locked)
     update permits p set holder = ${options.holder}, expires_at = clock_timestamp() + ${options.leaseMs} * interval '1 ms'
-    from free where p.key = free.key and p.slot = free.slot returning p.slot`.execute(db.kysely);
+    from free where p.key = free.key and p.slot = free.slot returning p.slot, ${notForTheDisk}`.execute(
+    db.kysely,
+  );
   return rows[0]?.slot;
 }
 
@@ -42,5 +47,5 @@ export async function freeSlot(
   await sql`with freed as (
       update permits set holder = null, expires_at = null
       where key = ${options.key} and slot = ${options.slot} and holder = ${options.holder} returning key)
-    select pg_notify('permit_freed', key) from freed`.execute(db.kysely);
+    select pg_notify('permit_freed', key), ${notForTheDisk} from freed`.execute(db.kysely);
 }

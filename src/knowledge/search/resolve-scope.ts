@@ -1,6 +1,7 @@
+import type { RawBuilder } from 'kysely';
 import type { Tx } from '#kernel/db/database.ts';
 import { NotFound } from '#kernel/errors/common-errors.ts';
-import { findScope } from './queries.ts';
+import { findScope, scopeQuery } from './queries.ts';
 import type { AskedScope, FoundScope } from './queries.ts';
 import type { SearchScope } from './search-scope.ts';
 
@@ -20,6 +21,12 @@ export async function resolveScope(tx: Tx, request: ScopeRequest): Promise<Searc
   const asked = askedScope(request);
   return checkScope(request.tenantId, asked, await findScope(tx, request.tenantId, asked));
 }
+
+/** What of it there is, for a statement of which it is a part; `checkScope` judges it. */
+export const findingScope = (request: ScopeRequest): RawBuilder<FoundScope> =>
+  scopeQuery(request.tenantId, askedScope(request));
+
+export type { FoundScope } from './queries.ts';
 
 export const askedScope = (request: ScopeRequest): AskedScope => ({
   libraryIds: distinct(request.libraryIds),

@@ -1,6 +1,6 @@
 import type { Database } from '#kernel/db/database.ts';
 import { withTransaction } from '#kernel/db/with-transaction.ts';
-import { listCounters } from './queries.ts';
+import { listCounters } from './counters/queries.ts';
 import { QuotaExceeded } from './quota-exceeded.ts';
 
 /** For work whose size is not known yet: refuses it only when nothing is left. @throws QuotaExceeded */

@@ -1,5 +1,6 @@
 import type { Tx } from '#kernel/db/database.ts';
-import { endHolds, moveCounter, settleHolds } from './queries.ts';
+import { moveCounter } from './counters/queries.ts';
+import { endHolds, settleHolds } from './queries.ts';
 import type { Moves, Settlement } from './queries.ts';
 
 /**

@@ -1,15 +1,17 @@
 import type { Database } from '#kernel/db/database.ts';
 import { withTransaction } from '#kernel/db/with-transaction.ts';
+import { writeTogether } from '#kernel/db/write-together.ts';
 import { createId } from '#kernel/ids.ts';
 import { costOf } from '../prices/price.ts';
 import type { Quantities } from '../prices/price.ts';
 import { PriceList } from '../prices/price-list.ts';
-import { releaseAll, settleAll } from './end-holds.ts';
+import { releaseAll } from './end-holds.ts';
+import { settleTogether } from './folded/queries.ts';
+import { reserveFolded } from './folded/reserve-folded.ts';
 import { FoldedRequests } from './fold-requests.ts';
 import type { Hold, Used, Work } from './hold.ts';
 import type { NewHold, Settlement } from './queries.ts';
 import { QuotaExceeded } from './quota-exceeded.ts';
-import { reserveHolds } from './reserve-holds.ts';
 import { assertRoom } from './assert-room.ts';
 import { sweepHolds } from './sweep-holds.ts';
 
@@ -47,11 +49,12 @@ export function openUsage(db: Database): Usage {
   const prices = new PriceList(db);
   const reserving = new FoldedRequests((tenantId, requests: (NewHold & { isFollowed: boolean })[]) => {
     const settings = requests.every(each => each.isFollowed) ? { synchronous_commit: 'off' } : undefined;
-    return withTransaction(db, { tenantId, settings }, tx => reserveHolds(tx, { tenantId, requests }));
+    return reserveFolded(db, { tenantId, settings }, requests);
   });
   const settling = new FoldedRequests(async (tenantId, settlements: Settlement[]) => {
-    const settled = await withTransaction(db, { tenantId }, tx => settleAll(tx, { tenantId, settlements }));
-    return settlements.map(({ holdId }) => settled.has(holdId));
+    const [settled] = await writeTogether(db, { tenantId }, [settleTogether(tenantId, settlements)]);
+    const ids = new Set(settled.map(each => each.id));
+    return settlements.map(({ holdId }) => ids.has(holdId));
   });
   return {
     prices,

@@ -1,76 +1,9 @@
 import { sql } from 'kysely';
+import type { RawBuilder } from 'kysely';
 import type { Tx } from '#kernel/db/database.ts';
 import type { Price } from '../prices/price.ts';
 import type { Used, Work } from './hold.ts';
-import type { Amounts, Meter, MeterState } from './meter.ts';
-
-interface CounterRow {
-  meter: Meter;
-  limit_amount: number | null;
-  used: number;
-  reserved: number;
-  period_start: Date;
-  period_end: Date;
-}
-
-const counterColumns = sql`c.meter, c.limit_amount, c.used, c.reserved, c.period_start, c.period_end`;
-
-const ofNow = (tenantId: string) =>
-  sql`c.tenant_id = ${tenantId} and c.period_start <= now() and c.period_end > now()`;
-
-/**
- * Grants as many of the folded requests as there is room for, the first ones, in one statement: `totals` are the sums
- * of the first, the first two, … of them. Waits for its turn at the row and judges by what it then says.
- * Undefined: the tenant has no counter for this period yet.
- */
-export async function grant(
-  tx: Tx,
-  { tenantId, meter, totals }: { tenantId: string; meter: Meter; totals: number[] },
-): Promise<(MeterState & { granted: number }) | undefined> {
-  const { rows } = await sql<CounterRow & { granted: number }>`
-    update usage_counters c set (reserved, granted) = (
-      select c.reserved + coalesce(max(sums.total), 0), count(*) from unnest(${totals}::bigint[]) as sums (total)
-      where c.limit_amount is null or c.used + c.reserved + sums.total <= c.limit_amount
-    )
-    where ${ofNow(tenantId)} and c.meter = ${meter}
-    returning ${counterColumns}, c.granted`.execute(tx);
-  const row = rows[0];
-  return row && { ...asState(row), granted: row.granted };
-}
-
-/** Moves a counter by what was used and by what is no longer (or, negative, additionally) held. */
-export async function moveCounter(
-  tx: Tx,
-  move: { tenantId: string; meter: Meter; periodStart: Date; used: number; held: number },
-): Promise<void> {
-  if (move.used === 0 && move.held === 0) return;
-  await sql`update usage_counters set used = used + ${move.used}, reserved = reserved - ${move.held}
-    where tenant_id = ${move.tenantId} and meter = ${move.meter} and period_start = ${move.periodStart}`.execute(
-    tx,
-  );
-}
-
-/** Makes the counters of the current period, by the plan; others may do so at the same time. */
-export async function createCounters(tx: Tx, tenantId: string, defaultPlan: string): Promise<void> {
-  await sql`
-    with plan as (
-      select p.*, date_trunc(p.period, now(), 'UTC') as starts,
-        date_trunc(p.period, now() at time zone 'UTC') as starts_utc
-      from plans p where p.id = coalesce(
-        (select s.plan_id from subscriptions s where s.tenant_id = ${tenantId}), ${defaultPlan})
-    )
-    insert into usage_counters (tenant_id, meter, period_start, period_end, limit_amount)
-    select ${tenantId}, m.meter, plan.starts, (plan.starts_utc + ('1 ' || plan.period)::interval) at time zone 'UTC', m.most
-    from plan, lateral (values ('credits', plan.credits_limit), ('pages', plan.pages_limit)) as m (meter, most)
-    where not exists (select from usage_counters c where ${ofNow(tenantId)})
-    on conflict do nothing`.execute(tx);
-}
-
-export async function listCounters(tx: Tx, tenantId: string): Promise<MeterState[]> {
-  const { rows } = await sql<CounterRow>`select ${counterColumns} from usage_counters c
-    where ${ofNow(tenantId)} order by c.meter`.execute(tx);
-  return rows.map(asState);
-}
+import type { Amounts } from './meter.ts';
 
 export interface NewHold extends Work, Amounts {
   id: string;
@@ -82,23 +15,27 @@ export async function insertHolds(
   tx: Tx,
   { tenantId, periodStart, holds }: { tenantId: string; periodStart: Date; holds: NewHold[] },
 ): Promise<void> {
-  const rows = holds.map(({ price, ...hold }) => ({
+  await sql`
+    insert into usage_holds (tenant_id, id, kind, model, subject, user_id, request_id, period_start, credits, pages,
+      price_model, price_version, lease_expires_at)
+    select ${tenantId}, h.id, h.kind, h.model, h.subject, h.user_id, h.request_id, ${periodStart}::timestamptz, h.credits,
+      h.pages, h.price_model, h.price_version, clock_timestamp() + h.lease_ms * interval '1 millisecond'
+    from ${describeHolds(holds)}`.execute(tx);
+}
+
+/** As rows `h`, numbered by `turn` from 1. */
+export function describeHolds(holds: NewHold[]): RawBuilder<unknown> {
+  const rows = holds.map(({ price, ...hold }, at) => ({
     ...hold,
+    turn: at + 1,
     user_id: hold.userId,
     request_id: hold.requestId,
     price_model: price.model,
     price_version: price.version,
     lease_ms: hold.leaseMs,
   }));
-  await sql`
-    insert into usage_holds (tenant_id, id, kind, model, subject, user_id, request_id, period_start, credits, pages,
-      price_model, price_version, lease_expires_at)
-    select ${tenantId}, h.id, h.kind, h.model, h.subject, h.user_id, h.request_id, ${periodStart}::timestamptz, h.credits,
-      h.pages, h.price_model, h.price_version, clock_timestamp() + h.lease_ms * interval '1 millisecond'
-    from json_to_recordset(${JSON.stringify(rows)}::json) as h (id uuid, kind text, model text, subject uuid, user_id uuid,
-      request_id text, credits bigint, pages bigint, price_model text, price_version integer, lease_ms bigint)`.execute(
-    tx,
-  );
+  return sql`json_to_recordset(${JSON.stringify(rows)}::json) as h (turn integer, id uuid, kind text, model text, subject uuid,
+    user_id uuid, request_id text, credits bigint, pages bigint, price_model text, price_version integer, lease_ms bigint)`;
 }
 
 /** What one hold is to be settled for. */
@@ -135,21 +72,10 @@ export async function settleHolds(
   tx: Tx,
   { tenantId, settlements }: { tenantId: string; settlements: Settlement[] },
 ): Promise<Moves[]> {
-  const given = settlements.map(({ holdId, recordId, credits, used }) => ({
-    id: holdId,
-    record_id: recordId,
-    credits,
-    pages: used.pages ?? 0,
-    tokens_in: (used.tokensIn ?? 0) + (used.embeddingTokens ?? 0),
-    tokens_out: used.tokensOut ?? 0,
-    source: used.source,
-    latency_ms: used.latencyMs === undefined ? null : Math.round(used.latencyMs),
-  }));
   const { rows } = await sql<MovesRow>`
     with ended as (
       update usage_holds h set state = 'settled', ended_at = now()
-      from json_to_recordset(${JSON.stringify(given)}::json) as g (id uuid, record_id uuid, credits bigint, pages bigint,
-        tokens_in bigint, tokens_out bigint, source text, latency_ms integer)
+      from ${describeSettlements(settlements)}
       where h.tenant_id = ${tenantId} and h.id = g.id and h.state = 'held'
       returning h.*, g.record_id, least(g.credits, h.credits) as used_credits, least(g.pages, h.pages) as used_pages,
         g.tokens_in, g.tokens_out, g.source, g.latency_ms
@@ -163,6 +89,22 @@ export async function settleHolds(
       sum(used_pages)::bigint as used_pages, sum(pages)::bigint as held_pages
     from ended group by period_start order by period_start`.execute(tx);
   return rows.map(asMoves);
+}
+
+/** As rows `g`. */
+export function describeSettlements(settlements: Settlement[]): RawBuilder<unknown> {
+  const given = settlements.map(({ holdId, recordId, credits, used }) => ({
+    id: holdId,
+    record_id: recordId,
+    credits,
+    pages: used.pages ?? 0,
+    tokens_in: (used.tokensIn ?? 0) + (used.embeddingTokens ?? 0),
+    tokens_out: used.tokensOut ?? 0,
+    source: used.source,
+    latency_ms: used.latencyMs === undefined ? null : Math.round(used.latencyMs),
+  }));
+  return sql`json_to_recordset(${JSON.stringify(given)}::json) as g (id uuid, record_id uuid, credits bigint, pages bigint,
+    tokens_in bigint, tokens_out bigint, source text, latency_ms integer)`;
 }
 
 /** held -> released | expired: nothing was used, or nobody can say that anything was. */
@@ -272,15 +214,6 @@ export async function listTenantIds(tx: Tx): Promise<string[]> {
   const rows = await tx.selectFrom('tenants').select('id').execute();
   return rows.map(row => row.id);
 }
-
-const asState = (row: CounterRow): MeterState => ({
-  meter: row.meter,
-  limit: row.limit_amount,
-  used: row.used,
-  reserved: row.reserved,
-  periodStart: row.period_start,
-  resetsAt: row.period_end,
-});
 
 const asMoves = (row: MovesRow): Moves => ({
   holdIds: row.hold_ids,

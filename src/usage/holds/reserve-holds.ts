@@ -1,9 +1,10 @@
 import type { Tx } from '#kernel/db/database.ts';
 import { DEFAULT_PLAN } from '../plans/default-plan.ts';
+import { createCounters, grant, moveCounter } from './counters/queries.ts';
 import { AGAIN } from './fold-requests.ts';
 import { meters } from './meter.ts';
 import type { Amounts, Meter, MeterState } from './meter.ts';
-import { createCounters, grant, insertHolds, moveCounter } from './queries.ts';
+import { insertHolds } from './queries.ts';
 import type { NewHold } from './queries.ts';
 import { QuotaExceeded } from './quota-exceeded.ts';
 
@@ -24,6 +25,11 @@ export async function reserveHolds(
   const granted = requests.slice(0, count);
   const left = await giveBack(tx, { tenantId, requests, count, states });
   if (count > 0) await insertHolds(tx, { tenantId, periodStart: states[0]!.periodStart, holds: granted });
+  return judgeRequests(requests, count, left);
+}
+
+/** The first `count` were granted; `left` is how the meters stand now. */
+export function judgeRequests(requests: Amounts[], count: number, left: MeterState[]): ReserveResult[] {
   const limited = left.some(state => state.limit !== null);
   return requests.map((request, at) => (at < count ? { limited } : refusal(request, left)));
 }

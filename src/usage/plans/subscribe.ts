@@ -1,7 +1,7 @@
 import type { Database } from '#kernel/db/database.ts';
 import { withTransaction } from '#kernel/db/with-transaction.ts';
 import { NotFound } from '#kernel/errors/common-errors.ts';
-import { createCounters } from '../holds/queries.ts';
+import { createCounters } from '../holds/counters/queries.ts';
 import { DEFAULT_PLAN } from './default-plan.ts';
 import { changeLimits, findPlanById, holdTenant, lockCounters, upsertSubscription } from './queries.ts';
 

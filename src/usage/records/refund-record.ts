@@ -2,7 +2,7 @@ import type { Database } from '#kernel/db/database.ts';
 import { withTransaction } from '#kernel/db/with-transaction.ts';
 import { NotFound } from '#kernel/errors/common-errors.ts';
 import { createId } from '#kernel/ids.ts';
-import { moveCounter } from '../holds/queries.ts';
+import { moveCounter } from '../holds/counters/queries.ts';
 import { findRefundable, insertRefund } from './queries.ts';
 
 /**

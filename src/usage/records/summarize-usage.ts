@@ -1,7 +1,7 @@
 import type { Database } from '#kernel/db/database.ts';
 import { withTransaction } from '#kernel/db/with-transaction.ts';
 import type { MeterState } from '../holds/meter.ts';
-import { createCounters, listCounters } from '../holds/queries.ts';
+import { createCounters, listCounters } from '../holds/counters/queries.ts';
 import { DEFAULT_PLAN } from '../plans/default-plan.ts';
 import { sumRecords } from './queries.ts';
 import type { KindSum } from './queries.ts';

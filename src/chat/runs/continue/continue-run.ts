@@ -2,7 +2,7 @@ import type { Database, Tx } from '#kernel/db/database.ts';
 import { withTransaction } from '#kernel/db/with-transaction.ts';
 import { NotFound } from '#kernel/errors/common-errors.ts';
 import { AnswerInProgress } from '../answer-in-progress.ts';
-import { insertRun, listEarlierMessages, lockConversation } from '../queries.ts';
+import { insertRun, lockConversation, selectEarlierMessages } from '../queries.ts';
 import { HISTORY_MESSAGES } from '../start-run.ts';
 import type { StartedRun } from '../start-run.ts';
 import { takeMessageOver } from './queries.ts';
@@ -27,6 +27,7 @@ export function continueRun(
     if (!(await insertRun(tx, { ...run, continues }, written?.parts))) throw new AnswerInProgress();
     await onStart?.(tx, run.runId);
     const before = { tenantId, conversationId, before: run.userMessageId, limit: HISTORY_MESSAGES };
-    return { ...run, userId, written, history: await listEarlierMessages(tx, before) };
+    const { rows } = await selectEarlierMessages(before).execute(tx);
+    return { ...run, userId, written, history: rows.toReversed() };
   });
 }
