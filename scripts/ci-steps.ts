@@ -22,9 +22,17 @@ const allSteps: Step[] = [
   { name: 'samples', command: ['node', 'samples/make/make-samples.ts', '--check'] },
   { name: 'demo', command: ['node', 'scripts/check-demo.ts'] },
   { name: 'web in Chromium', command: ['npm', 'run', '--silent', 'test:web'] },
-  ...['isolation', 'races', 'credits', 'streams', 'cancel', 'zombies', 'ingest-kills', 'hostile-files'].map(
-    proof,
-  ),
+  ...[
+    'isolation',
+    'api-fuzz',
+    'races',
+    'credits',
+    'streams',
+    'cancel',
+    'zombies',
+    'ingest-kills',
+    'hostile-files',
+  ].map(proof),
 ];
 
 function proof(name: string): Step {

@@ -1,8 +1,8 @@
-import { Readable } from 'node:stream';
 import { z } from 'zod';
 import { principalOf } from '#auth/principal.ts';
 import type { Database } from '#kernel/db/database.ts';
 import type { HttpApp } from '#kernel/http/http-app.ts';
+import { sendPieces } from '#kernel/http/send-pieces.ts';
 import { agePageOf, pageOf, pageQuery, pageSchema } from '#kernel/http/page.ts';
 import { pathId } from '#kernel/http/path-id.ts';
 import { exportFeedback } from './export-feedback.ts';
@@ -87,10 +87,14 @@ function mountLists(app: HttpApp, db: Database): void {
   );
 
   // Everybody's, with their questions: for whoever is responsible for the tenant.
-  app.get('/feedback.jsonl', { config: { permission: 'feedback:manage' } }, async (request, reply) =>
-    reply
-      .type('application/jsonl; charset=utf-8')
-      .header('content-disposition', 'attachment; filename="feedback.jsonl"')
-      .send(Readable.from(exportFeedback(db, principalOf(request).tenantId))),
+  app.get(
+    '/feedback.jsonl',
+    { config: { permission: 'feedback:manage', sends: ['application/jsonl'] } },
+    async (request, reply) => {
+      reply
+        .type('application/jsonl; charset=utf-8')
+        .header('content-disposition', 'attachment; filename="feedback.jsonl"');
+      return sendPieces(reply, exportFeedback(db, principalOf(request).tenantId));
+    },
   );
 }

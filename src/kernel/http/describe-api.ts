@@ -40,7 +40,7 @@ function describeRoute(route: Parameters<typeof jsonSchemaTransform>[0]) {
   if (route.schema === undefined) return { schema: { hide: true }, url: route.url };
   const { schema, url } = jsonSchemaTransform(route);
   if (schema['hide'] === true) return { schema, url };
-  const { permission } = route.route.config ?? {};
+  const { permission, sends } = route.route.config ?? {};
   const tag = url.replace('/api/v1/', '').split('/')[0];
   return {
     url,
@@ -50,10 +50,19 @@ function describeRoute(route: Parameters<typeof jsonSchemaTransform>[0]) {
       ...(permission === undefined
         ? { security: [] }
         : { description: `Needs the permission \`${permission}\`.` }),
-      response: { ...(schema['response'] as object), default: problem },
+      response: {
+        ...(sends && { 200: filesOf(sends) }),
+        ...(schema['response'] as object),
+        default: problem,
+      },
     },
   };
 }
+
+const filesOf = (mediaTypes: readonly string[]) => ({
+  description: 'A file, or events as they come.',
+  content: Object.fromEntries(mediaTypes.map(type => [type, { schema: {} }])),
+});
 
 async function serveDocs(app: HttpApp): Promise<void> {
   app.addHook('onRoute', route => {

@@ -23,8 +23,12 @@ declare module 'fastify' {
   interface FastifyContextConfig {
     /** Who may call this route: the caller's credential must carry it. */
     permission?: string;
+    /** The API key may also come as the password of HTTP's basic authentication. */
+    acceptsBasic?: true;
     /** Anyone may call this route. A route with neither this nor a permission refuses to start. */
     public?: true;
+    /** Media types of a reply that no schema describes: files and event streams. */
+    sends?: readonly string[];
   }
 
   interface FastifyInstance {

@@ -29,7 +29,10 @@ export function mountPageImages(app: HttpApp, { db, blobs }: { db: Database; blo
   for (const format of formats) {
     app.get(
       `/documents/:document_id/pages/:number.${format}`,
-      { config: { permission: 'documents:read' }, schema: { params, querystring } },
+      {
+        config: { permission: 'documents:read', sends: [`image/${format}`] },
+        schema: { params, querystring },
+      },
       async (request, reply) => {
         const { tenantId } = principalOf(request);
         const { document_id: documentId, number } = request.params;

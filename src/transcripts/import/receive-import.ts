@@ -45,7 +45,9 @@ async function openUpload(
 ): Promise<{ stream: Readable; name: string | undefined }> {
   if (!request.isMultipart()) {
     const { file_name: name } = request.query as { file_name?: string };
-    return { stream: request.body as Readable, name: name ?? 'import.json' };
+    // A request without a body has none at all, not an empty one.
+    const body = (request.body ?? Readable.from([])) as Readable;
+    return { stream: body, name: name ?? 'import.json' };
   }
   const part = await request.file({ limits: { fileSize: maxBytes + 1, files: 1, fields: 0 } });
   if (part === undefined || part.fieldname !== 'file')

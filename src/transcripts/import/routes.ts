@@ -1,4 +1,3 @@
-import { Readable } from 'node:stream';
 import multipart from '@fastify/multipart';
 import { z } from 'zod';
 import { principalOf } from '#auth/principal.ts';
@@ -7,6 +6,7 @@ import type { Database, Tx } from '#kernel/db/database.ts';
 import { withTransaction } from '#kernel/db/with-transaction.ts';
 import { sendVersioned } from '#kernel/http/etag.ts';
 import type { HttpApp } from '#kernel/http/http-app.ts';
+import { sendPieces } from '#kernel/http/send-pieces.ts';
 import { agePageOf, pageOf, pageQuery, pageSchema } from '#kernel/http/page.ts';
 import { pathId } from '#kernel/http/path-id.ts';
 import { actOnce } from '#kernel/idempotency/act-once.ts';
@@ -160,7 +160,7 @@ function mountImports(app: HttpApp, options: ImportRoutesOptions): void {
       await getImport(db, { tenantId, id: importId });
       void reply.type('application/jsonl; charset=utf-8');
       void reply.header('content-disposition', `attachment; filename="rejects-${importId}.jsonl"`);
-      return reply.send(Readable.from(readRejects(db, { tenantId, importId })));
+      return sendPieces(reply, readRejects(db, { tenantId, importId }));
     },
   );
 
