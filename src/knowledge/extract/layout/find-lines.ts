@@ -1,6 +1,9 @@
+import { isItemMark } from './blocks/list-marker.ts';
 import { findJustifiedGaps } from './find-justified-gaps.ts';
 import { enclose } from './segment.ts';
 import type { Line, Rectangle, Segment, UprightWord } from './segment.ts';
+
+const maxMarkerGap = 3;
 
 /** Groups anything with edges into rows that share a baseline, top to bottom, each from left to right. */
 export function groupRows<T extends Rectangle>(parts: T[]): T[][] {
@@ -38,7 +41,15 @@ function middle(part: Rectangle): number {
 
 /** Cuts the words of each row at gaps that are wider than a space can be. */
 export function findSegments(words: UprightWord[]): Segment[] {
-  return groupRows(words).flatMap(row => splitRow(row));
+  return groupRows(words).flatMap(row => joinMarker(splitRow(row)));
+}
+
+/** The mark of a list item stands apart from its text, yet it is no column of its own. */
+function joinMarker(segments: Segment[]): Segment[] {
+  const [mark, text, ...rest] = segments;
+  if (!mark || !text || mark.words.length > 1 || !isItemMark(mark.words[0]!)) return segments;
+  if (text.left - mark.right > maxMarkerGap * text.fontSize) return segments;
+  return [makeSegment([...mark.words, ...text.words]), ...rest];
 }
 
 function splitRow(row: UprightWord[]): Segment[] {

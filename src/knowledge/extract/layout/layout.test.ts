@@ -141,3 +141,26 @@ test('a hollow bullet that is drawn as a letter opens an item', async () => {
   });
   expect(renderMarkdown(page!)).toContain('- a coat\n- a lamp');
 });
+
+test('list items far from their marks stay in their place', async () => {
+  const items = [
+    'a) The report',
+    '- The draft says what is planned for the harbour next year',
+    '- It is long',
+  ];
+  const [page] = await readPages(pdf => {
+    pdf.fontSize(11);
+    Array.from({ length: 4 }, () => items)
+      .flat()
+      .forEach((item, line) => {
+        const [mark, ...words] = item.split(' ');
+        pdf.text(mark!, mark === '-' ? 80 : 60, 80 + line * 16, { lineBreak: false });
+        pdf.text(words.join(' '), mark === '-' ? 105 : 85, 80 + line * 16, { lineBreak: false });
+      });
+  });
+  expect(page!.text).toBe(
+    Array.from({ length: 4 }, () => items)
+      .flat()
+      .join('\n'),
+  );
+});

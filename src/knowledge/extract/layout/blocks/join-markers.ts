@@ -1,5 +1,5 @@
 import type { Line, UprightWord } from '../segment.ts';
-import { isListMarker } from './list-marker.ts';
+import { isListMarker, isMisreadBullet } from './list-marker.ts';
 import { isMonospaced } from './text-line.ts';
 
 const maxGapInFontSizes = 5;
@@ -26,6 +26,8 @@ function nameBullet(line: Line): Line {
 }
 
 function isDrawnBullet(mark: UprightWord | undefined, next: UprightWord | undefined): boolean {
-  if (mark?.source.text !== 'o' || !next || next.glued) return false;
+  if (!mark || !next) return false;
+  if (isMisreadBullet(mark.source)) return next.left - mark.right > mark.source.fontSize;
+  if (mark.source.text !== 'o' || next.glued) return false;
   return isMonospaced(mark.source.fontName) && !isMonospaced(next.source.fontName);
 }
