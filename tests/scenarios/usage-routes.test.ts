@@ -85,6 +85,9 @@ test('usage, plan and records are shown, page by page and as CSV', async () => {
     { meter: 'pages', used: 0 },
   ]);
   expect(usage.kinds).toMatchObject([{ kind: 'chunk-embedding', model: '=fake', records: 3 }]);
+  const days = (await api.user.call('GET', '/usage/days?days=2')).json<{ items: object[] }>().items;
+  const today = expect.stringMatching(/^\d{4}-\d{2}-\d{2}$/);
+  expect(days).toMatchObject([{ day: today, kind: 'chunk-embedding', records: 3 }]);
   const seen: string[] = [];
   for (let cursor: string | null = ''; cursor !== null;) {
     const url: string = `/usage/records?limit=2${cursor && `&cursor=${cursor}`}`;

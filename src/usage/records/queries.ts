@@ -50,6 +50,25 @@ export async function sumRecords(
   return rows;
 }
 
+export interface DaySum extends Omit<KindSum, 'model'> {
+  /** In UTC. */
+  day: string;
+}
+
+/** What the records of each day since `since` add up to, by kind. */
+export async function sumDays(
+  tx: Tx,
+  { tenantId, since }: { tenantId: string; since: Date },
+): Promise<DaySum[]> {
+  const { rows } = await sql<DaySum>`
+    select to_char(created_at at time zone 'UTC', 'YYYY-MM-DD') as day, kind, count(*) as records,
+      sum(tokens_in)::bigint as tokens_in, sum(tokens_out)::bigint as tokens_out, sum(pages)::bigint as pages,
+      sum(credits)::bigint as credits
+    from usage_records where tenant_id = ${tenantId} and created_at >= ${since}
+    group by 1, kind order by 1, kind`.execute(tx);
+  return rows;
+}
+
 /** The record, unless it is a refund itself. */
 export function findRefundable(
   tx: Tx,

@@ -23,6 +23,10 @@ export const usageSchema = z
   .object({ period_start: z.string(), meters: z.array(meterSchema), kinds: z.array(kindSchema) })
   .meta({ id: 'Usage' });
 
+export const daysSchema = z.object({
+  items: z.array(kindSchema.omit({ model: true }).extend({ day: z.string().describe('In UTC.') })),
+});
+
 export const presentUsage = ({ meters, kinds }: UsageSummary): z.output<typeof usageSchema> => ({
   period_start: meters[0]!.periodStart.toISOString(),
   meters: meters.map(({ meter, limit, used, reserved, resetsAt }) => ({

@@ -15,19 +15,25 @@ import {
 } from '#components/ui/dropdown-menu.tsx';
 import { useLanguage, useText } from '#language/language.tsx';
 import { useSession, useSignOut } from '#session/use-session.ts';
+import { UsageLeft } from '#usage/usage-left.tsx';
+import { MainNavigation } from './main-navigation.tsx';
 import type { Theme } from '#components/use-theme.ts';
 
 export function Header() {
   const session = useSession();
   return (
     <header className="flex h-14 shrink-0 items-center gap-2.5 border-b bg-surface px-3 lg:border-0 lg:bg-transparent lg:px-4">
-      <Logo />
-      <span className="text-[15px] font-semibold tracking-tight">Quarry</span>
-      <span aria-hidden="true" className="text-border-strong">
+      <Logo className="max-lg:hidden" />
+      <span className="text-[15px] font-semibold tracking-tight max-lg:hidden">Quarry</span>
+      <span aria-hidden="true" className="text-border-strong max-lg:hidden">
         /
       </span>
-      <span className="min-w-0 truncate text-sm leading-7 text-muted">{session.tenant.name}</span>
-      <div className="ml-auto flex items-center gap-1">
+      <span className="min-w-0 truncate text-sm leading-7 text-muted max-lg:order-1">
+        {session.tenant.name}
+      </span>
+      <MainNavigation />
+      <div className="ml-auto flex items-center gap-1 max-lg:order-2">
+        <UsageLeft />
         <LanguageToggle />
         <ThemeMenu />
         <AccountMenu />

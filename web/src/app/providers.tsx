@@ -1,6 +1,7 @@
 import { QueryClientProvider } from '@tanstack/react-query';
 import { RouterProvider } from '@tanstack/react-router';
 import { LanguageProvider } from '#language/language.tsx';
+import { useUpdates } from '#updates/use-updates.ts';
 import { createAppRouter } from './router.tsx';
 import { createQueryClient } from './create-query-client.ts';
 
@@ -16,8 +17,15 @@ export function Providers() {
   return (
     <QueryClientProvider client={client}>
       <LanguageProvider>
+        <Updates />
         <RouterProvider router={router} />
       </LanguageProvider>
     </QueryClientProvider>
   );
+}
+
+/** Outside the pages: walking from one to another must not interrupt the stream. */
+function Updates() {
+  useUpdates();
+  return null;
 }

@@ -1,7 +1,14 @@
-import { createRootRouteWithContext, createRoute, createRouter, redirect } from '@tanstack/react-router';
+import {
+  createRootRouteWithContext,
+  createRoute,
+  createRouter,
+  lazyRouteComponent,
+  redirect,
+} from '@tanstack/react-router';
 import { ApiError } from '#api/request.ts';
 import { SignInPage } from '#session/sign-in-page.tsx';
 import { sessionQuery } from '#session/use-session.ts';
+import { parseTranscriptPlace } from '#transcripts/transcript-place.ts';
 import { parsePlace } from '#workspace/place.ts';
 import { LoadingPage, NotFoundPage, ProblemPage } from './state-pages.tsx';
 import { WorkspacePage } from './workspace-page.tsx';
@@ -17,6 +24,43 @@ const workspaceRoute = createRoute({
   beforeLoad: ({ context }) => requireSession(context.client),
 });
 
+const guarded = {
+  getParentRoute: () => rootRoute,
+  beforeLoad: ({ context }: { context: { client: QueryClient } }) => requireSession(context.client),
+} as const;
+
+// Each of these comes with the first visit to it.
+const pageRoutes = [
+  createRoute({
+    ...guarded,
+    path: '/usage',
+    component: lazyRouteComponent(() => import('#usage/usage-page.tsx')),
+  }),
+  createRoute({
+    ...guarded,
+    path: '/jobs',
+    component: lazyRouteComponent(() => import('#jobs/jobs-page.tsx')),
+  }),
+  createRoute({
+    ...guarded,
+    path: '/settings',
+    component: lazyRouteComponent(() => import('#settings/settings-page.tsx')),
+  }),
+  createRoute({
+    ...guarded,
+    path: '/transcripts',
+    validateSearch: parseTranscriptPlace,
+    component: lazyRouteComponent(() => import('#transcripts/transcripts-page.tsx')),
+  }),
+];
+
+// For strangers: whoever holds a link needs no account.
+const shareRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: '/share/$kind',
+  component: lazyRouteComponent(() => import('#sharing/share-page.tsx')),
+});
+
 const signInRoute = createRoute({ getParentRoute: () => rootRoute, path: '/sign-in', component: SignInPage });
 
 async function requireSession(client: QueryClient): Promise<void> {
@@ -30,7 +74,7 @@ async function requireSession(client: QueryClient): Promise<void> {
 
 export function createAppRouter(client: QueryClient) {
   return createRouter({
-    routeTree: rootRoute.addChildren([workspaceRoute, signInRoute]),
+    routeTree: rootRoute.addChildren([workspaceRoute, ...pageRoutes, shareRoute, signInRoute]),
     context: { client },
     defaultPendingComponent: LoadingPage,
     defaultErrorComponent: ProblemPage,

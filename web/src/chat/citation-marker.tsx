@@ -46,11 +46,12 @@ function CitationChip({ messageId, citation }: { messageId: string; citation: Ci
     </button>
   );
   return (
-    <InfoCard trigger={trigger} onTrigger={open}>
+    <InfoCard trigger={trigger} onTrigger={citation.document_id ? open : undefined}>
       <blockquote className="line-clamp-6 [overflow-wrap:anywhere]">“{citation.quote}”</blockquote>
       <p className="mt-2.5 truncate text-xs font-medium leading-5">{citation.document_title}</p>
       <p className="text-xs leading-5 text-muted">
-        {pages} · {text.openSource}
+        {pages}
+        {citation.document_id && ` · ${text.openSource}`}
       </p>
       {citation.state === 'lost' && (
         <p className="mt-1.5 text-xs leading-5 text-warning">{text.citationLost}</p>
@@ -58,7 +59,9 @@ function CitationChip({ messageId, citation }: { messageId: string; citation: Ci
       {citation.state === 'moved' && (
         <p className="mt-1.5 text-xs leading-5 text-muted">{text.citationMoved}</p>
       )}
-      <ReportCitation messageId={messageId} citation={citation} className="-mb-1.5 -ml-2 mt-1" />
+      {messageId && (
+        <ReportCitation messageId={messageId} citation={citation} className="-mb-1.5 -ml-2 mt-1" />
+      )}
     </InfoCard>
   );
 }

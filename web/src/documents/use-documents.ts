@@ -10,11 +10,12 @@ import {
 import type { Document } from '#api/documents.ts';
 import type { Page } from '#api/request.ts';
 
-const pollEveryMs = 1000;
+// The stream of updates tells sooner; this is for what got lost on the way.
+const pollEveryMs = 10_000;
 
 export const documentsKey = (libraryId: string | undefined) => ['documents', libraryId];
 
-/** The documents of a library, newest first; followed closely as long as one of them is being read. */
+/** The documents of a library, newest first; looked at again by itself as long as one of them is being read. */
 export function useDocuments(libraryId: string | undefined) {
   const query = useInfiniteQuery({
     queryKey: documentsKey(libraryId),

@@ -1,5 +1,5 @@
-import { Download, Ellipsis, Pencil, Trash2 } from 'lucide-react';
-import { useState } from 'react';
+import { Download, Ellipsis, Pencil, Share2, Trash2 } from 'lucide-react';
+import { Suspense, lazy, useState } from 'react';
 import { exportUrl } from '#api/conversations.ts';
 import { Button } from '#components/ui/button.tsx';
 import {
@@ -9,15 +9,20 @@ import {
   DropdownMenuTrigger,
 } from '#components/ui/dropdown-menu.tsx';
 import { useText } from '#language/language.tsx';
+import { useSession } from '#session/use-session.ts';
 import { RenameDialog } from './rename-dialog.tsx';
 import { useDeleteConversation } from './use-conversations.ts';
 import type { Conversation } from '#api/conversations.ts';
+
+const ShareDialog = lazy(() => import('#sharing/share-dialog.tsx'));
 
 /** What can be done with the open conversation. Deleting asks nothing: it can be undone. */
 export function ConversationMenu({ conversation }: { conversation: Conversation }) {
   const text = useText();
   const remove = useDeleteConversation();
   const [isRenaming, setRenaming] = useState(false);
+  const [isSharing, setSharing] = useState(false);
+  const { scopes } = useSession();
   const { id } = conversation;
   return (
     <>
@@ -31,6 +36,11 @@ export function ConversationMenu({ conversation }: { conversation: Conversation 
           <DropdownMenuItem onSelect={() => setRenaming(true)}>
             <Pencil /> {text.renameChat}
           </DropdownMenuItem>
+          {scopes.includes('shares:write') && (
+            <DropdownMenuItem onSelect={() => setSharing(true)}>
+              <Share2 /> {text.shareChat}
+            </DropdownMenuItem>
+          )}
           <DropdownMenuItem asChild>
             <a href={exportUrl(id)} download>
               <Download /> {text.exportChat}
@@ -41,6 +51,11 @@ export function ConversationMenu({ conversation }: { conversation: Conversation 
           </DropdownMenuItem>
         </DropdownMenuContent>
       </DropdownMenu>
+      {isSharing && (
+        <Suspense>
+          <ShareDialog target={{ conversation_id: id }} onClose={() => setSharing(false)} />
+        </Suspense>
+      )}
       <RenameDialog
         key={conversation.version}
         conversation={conversation}

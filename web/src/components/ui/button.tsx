@@ -1,4 +1,5 @@
 import { cva } from 'class-variance-authority';
+import { Slot } from 'radix-ui';
 import { classNames } from '#components/class-names.ts';
 import type { VariantProps } from 'class-variance-authority';
 import type { ComponentProps } from 'react';
@@ -20,12 +21,24 @@ const buttonStyles = cva(
   },
 );
 
-type ButtonProps = ComponentProps<'button'> & VariantProps<typeof buttonStyles>;
+type ButtonProps = ComponentProps<'button'> &
+  VariantProps<typeof buttonStyles> & {
+    /** Gives the looks to its child, such as a link, instead of making a button. */
+    asChild?: boolean;
+  };
 
-export function Button({ className, variant, size, type = 'button', ...props }: ButtonProps) {
+export function Button({
+  className,
+  variant,
+  size,
+  asChild = false,
+  type = 'button',
+  ...props
+}: ButtonProps) {
+  const Element = asChild ? Slot.Root : 'button';
   return (
-    <button
-      type={type}
+    <Element
+      type={asChild ? undefined : type}
       className={classNames(buttonStyles({ variant, size }), className)}
       // A button that is only a picture tells mouse users its name, too.
       title={props['aria-label']}

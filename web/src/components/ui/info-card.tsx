@@ -9,7 +9,7 @@ interface InfoCardProps {
   children: ReactNode;
   className?: string;
   /** What a click or tap on the trigger does; without it a click keeps the card open and moves the focus into it. */
-  onTrigger?: () => void;
+  onTrigger?: (() => void) | undefined;
 }
 
 /** A card that opens on hover, on keyboard focus and on tap; Escape or leaving closes it. */
