@@ -1,7 +1,11 @@
+import { flink } from './services/flink.ts';
+import { kafka } from './services/kafka.ts';
 import { postgres } from './services/postgres.ts';
+import { redis } from './services/redis.ts';
+import { registry } from './services/registry.ts';
 import type { Service } from './services/service.ts';
 
-const services: Record<string, Service> = { postgres };
+const services: Record<string, Service> = { postgres, kafka, registry, flink, redis };
 const usage = `npm run services -- up|down|status [NAME…], where NAME is one of: ${Object.keys(services).join(', ')}`;
 
 const [verb = '', ...wanted] = process.argv.slice(2);
