@@ -32,7 +32,7 @@ export async function registerAuth(app: HttpApp, { db }: { db: Database }): Prom
 }
 
 async function authenticate(db: Database, request: FastifyRequest): Promise<Principal> {
-  const key = readBearer(request);
+  const key = readKey(request);
   if (key !== undefined) return known(await findApiKeyPrincipal(db, key));
   const secret = readSessionCookie(request);
   if (secret === undefined) throw new Unauthenticated();
@@ -46,10 +46,18 @@ function known(principal: Principal | undefined): Principal {
 }
 
 /** Whoever sends this header means it: a bad key does not fall back to the cookie. */
-function readBearer(request: FastifyRequest): string | undefined {
+function readKey(request: FastifyRequest): string | undefined {
   const { authorization } = request.headers;
   if (authorization === undefined) return undefined;
-  return /^bearer +(?<key>\S+) *$/i.exec(authorization)?.groups?.['key'] ?? '';
+  const bearer = /^bearer +(?<key>\S+) *$/i.exec(authorization)?.groups?.['key'];
+  return bearer ?? (request.routeOptions.config.acceptsBasic ? readPassword(authorization) : '');
+}
+
+/** For programs that know no other way: the key is the password, the name is of no account. */
+function readPassword(authorization: string): string {
+  const encoded = /^basic +(?<encoded>\S+) *$/i.exec(authorization)?.groups?.['encoded'] ?? '';
+  const pair = Buffer.from(encoded, 'base64').toString();
+  return pair.slice(pair.indexOf(':') + 1);
 }
 
 function authorize(principal: Principal, permission: string): void {
