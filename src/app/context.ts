@@ -18,6 +18,8 @@ import { createLogger } from '#kernel/telemetry/logger.ts';
 import type { Logger } from '#kernel/telemetry/logger.ts';
 import { createMetrics } from '#kernel/telemetry/metrics.ts';
 import type { Metrics } from '#kernel/telemetry/metrics.ts';
+import { openReader } from '#insights/keyless/pool/open-reader.ts';
+import type { Reader } from '#insights/keyless/pool/open-reader.ts';
 import { openUsage } from '#usage/holds/open-usage.ts';
 import type { Usage } from '#usage/holds/open-usage.ts';
 import { openUploads } from '#knowledge/uploads/open-uploads.ts';
@@ -39,6 +41,8 @@ export interface Context extends AsyncDisposable {
   uploads: Uploads;
   /** By their ids. */
   sentimentEngines: ReadonlyMap<string, SentimentEngine>;
+  /** Reads passages for insights without a model, in threads. */
+  insightReader: Reader;
   /** What the tenants may use and have used. */
   usage: Usage;
   /** Undefined: answers are quoted passages. */
@@ -64,6 +68,7 @@ export async function createContext(config: Config): Promise<Context> {
     maxDocumentBytes: config.maxUploadBytes,
   });
   const lexicon = resources.use(openLexiconEngine());
+  const insightReader = resources.use(openReader());
   const jobs = resources.use(await openJobQueue(db, jobKinds, { logger }));
   const metrics = createMetrics({ process: true });
   const { concurrency } = config.provider;
@@ -82,6 +87,7 @@ export async function createContext(config: Config): Promise<Context> {
     importBlobs,
     uploads,
     sentimentEngines: new Map([[lexicon.id, lexicon]]),
+    insightReader,
     usage: openUsage(db),
     languageModel,
     embeddingModel,

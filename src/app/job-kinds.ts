@@ -1,4 +1,5 @@
 import type { JobKind } from '#kernel/jobs/define-job.ts';
+import { generateInsightJob } from '#insights/generate-insight-job.ts';
 import { deleteBlobsJob } from '#knowledge/documents/delete-blobs.ts';
 import { growGraphJob } from '#knowledge/index/graphs/grow-graph-job.ts';
 import { switchModelJob } from '#knowledge/index/sets/switch-model-job.ts';
@@ -16,4 +17,5 @@ export const jobKinds = [
   importTranscriptsJob,
   deleteImportFileJob,
   scoreTranscriptsJob,
+  generateInsightJob,
 ] as readonly JobKind[];

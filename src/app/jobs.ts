@@ -7,6 +7,7 @@ import { emptyTrash } from '#chat/conversations/trash/empty-trash.ts';
 import { endStaleRuns } from '#chat/runs/end-stale-runs.ts';
 import { pruneClaims } from '#kernel/idempotency/prune-claims.ts';
 import { pruneHolds, sweepHolds } from '#usage/holds/sweep-holds.ts';
+import { insightDuties, insightJobs } from '#insights/jobs.ts';
 import { documentJobs } from '#knowledge/documents/jobs.ts';
 import { sweepOrphanBlobs } from '#knowledge/documents/sweep-orphan-blobs.ts';
 import { makeList } from '#knowledge/fetch/address-rules.ts';
@@ -37,6 +38,7 @@ export function jobDefinitions(context: Context): JobDefinition[] {
     ...documentJobs({ blobs }),
     ...indexJobs({ db, embeddingModel, usage }),
     ...transcriptJobs(transcriptDeps(context)),
+    ...insightJobs({ db, usage, languageModel: context.languageModel, reader: context.insightReader }),
   ];
 }
 
@@ -57,6 +59,7 @@ export function duties({ db, jobs, blobs, importBlobs, uploads, embeddingModel }
     sweepOrphanBlobs({ db, blobs }),
     sweepUploads(uploads),
     findGraphsToGrow({ db, jobs }),
+    ...insightDuties({ db }),
     ...transcriptDuties({ db, blobs: importBlobs }),
     ...(embeddingModel ? [findOutdatedLibraries({ db, jobs, model: embeddingModel.id })] : []),
     { name: 'sweep-holds', everyMs: 5_000, run: async () => void (await sweepHolds(db)) },

@@ -11,6 +11,7 @@ import { runRoutes } from '#chat/runs/routes.ts';
 import { mcpRoutes } from '#doors/mcp/routes.ts';
 import { openAiRoutes } from '#doors/openai/routes.ts';
 import type { HttpApp } from '#kernel/http/http-app.ts';
+import { insightRoutes } from '#insights/routes.ts';
 import { chunkRoutes } from '#knowledge/chunk/routes.ts';
 import { cleanUpLibrary } from '#knowledge/documents/delete-document.ts';
 import { documentRoutes } from '#knowledge/documents/routes.ts';
@@ -55,6 +56,7 @@ export async function mountRoutes(app: HttpApp, context: Context, runs: Runs): P
       conversationRoutes(api, { db });
       feedbackRoutes(api, { db });
       runRoutes(api, { db, runs });
+      insightRoutes(api, { db, jobs, usage, languageModel: context.languageModel });
       usageRoutes(api, { db });
       planRoutes(api, { db });
     },

@@ -9,6 +9,8 @@ export const permissions = [
   'chat:write',
   'transcripts:read',
   'transcripts:write',
+  'insights:read',
+  'insights:write',
   'features:read',
   'features:write',
   'usage:read',

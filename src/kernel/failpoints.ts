@@ -25,6 +25,9 @@ export const failpointNames = [
   'import-batch-committed',
   'scores-written',
   'scores-committed',
+  'insight-planned',
+  'insight-section-written',
+  'insight-section-committed',
 ] as const;
 
 export type FailpointName = (typeof failpointNames)[number];

@@ -6,7 +6,8 @@ export type WorkKind =
   | 'chunk-embedding'
   | 'embedding'
   | 'document'
-  | 'sentiment';
+  | 'sentiment'
+  | 'insight';
 
 /** Whose work, and what for. */
 export interface Work {

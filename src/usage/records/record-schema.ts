@@ -4,7 +4,9 @@ import type { RecordRow } from './queries.ts';
 export const recordSchema = z
   .object({
     id: z.string(),
-    kind: z.string().describe('answer, query-embedding, chunk-embedding, embedding, document or sentiment.'),
+    kind: z
+      .string()
+      .describe('answer, query-embedding, chunk-embedding, embedding, document, sentiment or insight.'),
     model: z.string(),
     tokens_in: z.int(),
     tokens_out: z.int(),

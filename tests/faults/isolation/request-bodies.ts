@@ -1,3 +1,4 @@
+import { cardPayments } from '#features/definitions/examples/card-payments.ts';
 import { QUESTION } from './tenancy.ts';
 
 const transcriptFixture = {
@@ -52,8 +53,32 @@ export const requestBodies: Record<string, object | null> = {
   'POST /api/v1/transcripts/import': [transcriptFixture],
   'POST /api/v1/transcripts/imports/:import_id/cancel': null,
   'POST /api/v1/transcripts/imports/:import_id/resume': null,
+  'POST /api/v1/transcripts/sources': {},
   'POST /api/v1/transcripts/scorings': { since: '2026-01-01T00:00:00Z', until: '2026-02-01T00:00:00Z' },
   'POST /api/v1/transcripts/scorings/:scoring_id/cancel': null,
+  'POST /api/v1/insights': { kind: 'summary' },
+  'DELETE /api/v1/insights/:insight_id': null,
+  'POST /api/v1/insights/:insight_id/cancel': null,
+  'POST /api/v1/insights/:insight_id/retry': null,
+  'POST /api/v1/insights/:insight_id/duplicate': null,
+  'POST /api/v1/insights/:insight_id/regenerate': null,
+  'POST /api/v1/insights/:insight_id/restore': null,
+  'DELETE /api/v1/trash/insights/:insight_id': null,
+  'POST /api/v1/insight-kinds': { name: 'A new kind', base: 'summary', instructions: 'Be brief.' },
+  'PATCH /api/v1/insight-kinds/:insight_kind_id': { instructions: 'Be briefer.' },
+  'DELETE /api/v1/insight-kinds/:insight_kind_id': null,
+  'POST /api/v1/topics': { name: 'a-new-topic' },
+  'POST /api/v1/topics/:topic/events': { events: [{ value: { card_id: 'card-1' } }] },
+  'POST /api/v1/topics/:topic/dead-letters/replay': null,
+  'POST /api/v1/feature-groups/plan': { groups: [cardPayments] },
+  'POST /api/v1/feature-groups/apply': { groups: [cardPayments] },
+  'POST /api/v1/feature-groups/:view/backfill': null,
+  'DELETE /api/v1/feature-groups/:view': null,
+  'POST /api/v1/features/:view': { entities: ['card-1'] },
+  'POST /api/v1/features/:view/training-set': {
+    mode: 'as-of-event',
+    labels: [{ entity: 'card-1', at: '2026-01-02T03:04:05.000Z' }],
+  },
   'POST /v1/chat/completions': { messages: [{ role: 'user', content: QUESTION }] },
   'POST /v1/embeddings': { input: QUESTION },
   'POST /v1/vector_stores/:vector_store_id/search': { query: QUESTION },
@@ -63,7 +88,7 @@ export const requestBodies: Record<string, object | null> = {
 };
 
 /** Path parameters that name no row by id. */
-export const plainParameters: Record<string, string> = { number: '1' };
+export const plainParameters: Record<string, string> = { number: '1', entity: 'card-1' };
 
 /** Routes anyone may call; a further one under /api/v1, /v1 or /mcp fails the proof until it stands here. */
 export const publicRoutes = new Set(['POST /api/v1/session', 'POST /api/v1/shares/open']);

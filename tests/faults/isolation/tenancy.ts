@@ -13,6 +13,8 @@ import { looseChunk } from '#tests/support/index-document.ts';
 import { signUp } from '#tests/support/open-test-api.ts';
 import type { TestUser } from '#tests/support/open-test-api.ts';
 import { insertConversation } from './insert-conversation.ts';
+import { insertInsights } from './insert-insights.ts';
+import { insertFeatures } from './insert-features.ts';
 import { insertTranscripts } from './insert-transcripts.ts';
 import { insertUsage } from './insert-usage.ts';
 import type { Target } from './open-target.ts';
@@ -38,6 +40,8 @@ export async function createTenancy(target: Target, name: string): Promise<Tenan
     Object.assign(ids, await beginUpload(user, scope.marker));
     Object.assign(ids, await createLibraryOf(target, scope));
     Object.assign(ids, await withTransaction(target.context.db, user, tx => insertTranscripts(tx, scope)));
+    Object.assign(ids, await withTransaction(target.context.db, user, tx => insertFeatures(tx, scope)));
+    Object.assign(ids, await withTransaction(target.context.db, user, tx => insertInsights(tx, scope)));
   }
   await createSecrets(target, user);
   await withTransaction(target.context.db, user, async tx => {
@@ -142,6 +146,7 @@ async function insertDocument(tx: Tx, scope: DocumentScope): Promise<string[]> {
       generation: 1,
       page_count: 2,
       chunk_count: 2,
+      metadata: JSON.stringify({ marker }),
     })
     .execute();
   await insertAttempt(tx, scope);

@@ -1,0 +1,93 @@
+import { z } from 'zod';
+import { principalOf } from '#auth/principal.ts';
+import { withTransaction } from '#kernel/db/with-transaction.ts';
+import type { HttpApp } from '#kernel/http/http-app.ts';
+import { agePageOf, pageQuery, pageSchema } from '#kernel/http/page.ts';
+import { actOnce } from '#kernel/idempotency/act-once.ts';
+import { insightSchema, insightStatuses } from './insight-schema.ts';
+import { kindIds } from './kinds/kinds.ts';
+import { pageOfInsights } from './page-of-insights.ts';
+import { listInsightRows } from './queries.ts';
+import { viewInsight } from './read-insight.ts';
+import type { InsightRoutesOptions } from './routes-options.ts';
+import { startInsight } from './start-insight.ts';
+
+const insightInput = z
+  .strictObject({
+    kind: z.string().trim().min(1).max(100).describe('One of `GET /insight-kinds`.'),
+    document_ids: z.array(z.uuid()).max(200).default([]),
+    library_ids: z
+      .array(z.uuid())
+      .max(50)
+      .default([])
+      .describe('Alone: all of their documents that are ready.'),
+    instructions: z.string().trim().min(1).max(2_000).optional(),
+    language: z
+      .string()
+      .regex(/^[a-z]{2,3}(-[A-Za-z0-9]{2,8}){0,2}$/, 'must be a language such as en or th')
+      .optional()
+      .describe('What it is written in; that of the documents otherwise. Quotations stay as they are.'),
+  })
+  .refine(input => input.document_ids.length + input.library_ids.length > 0, {
+    path: ['document_ids'],
+    message: 'name a document or a library at least',
+  });
+
+const filters = pageQuery.extend({
+  kind: z.enum(kindIds).optional(),
+  status: z.enum(insightStatuses).optional(),
+  document_id: z.uuid().optional(),
+});
+
+/** All insights, and asking for a new one. */
+export function mountInsights(app: HttpApp, options: InsightRoutesOptions): void {
+  const { db } = options;
+  app.post(
+    '/insights',
+    {
+      config: { permission: 'insights:write' },
+      schema: { body: insightInput, response: { 202: insightSchema } },
+    },
+    async (request, reply) => {
+      const { tenantId, userId } = principalOf(request);
+      const { document_ids: documentIds, library_ids: libraryIds, ...asked } = request.body;
+      void reply.code(202);
+      return await actOnce(request, reply, {
+        db,
+        tenantId,
+        userId,
+        body: request.body,
+        act: async claim => {
+          await options.usage?.assertRoom(tenantId);
+          const row = await startInsight(options, {
+            ...asked,
+            tenantId,
+            userId,
+            documentIds,
+            libraryIds,
+            onCommit: async (tx, { id }) => claim?.finish(tx, id),
+          });
+          return viewInsight(db, { tenantId, id: row.id });
+        },
+        replay: id => viewInsight(db, { tenantId, id: id! }),
+      });
+    },
+  );
+
+  app.get(
+    '/insights',
+    {
+      config: { permission: 'insights:read' },
+      schema: { querystring: filters, response: { 200: pageSchema(insightSchema) } },
+    },
+    async request => {
+      const { tenantId } = principalOf(request);
+      const { kind, status, document_id: documentId } = request.query;
+      const page = agePageOf(request);
+      return withTransaction(db, { tenantId }, async tx => {
+        const rows = await listInsightRows(tx, { ...page, kind, status, documentId });
+        return pageOfInsights(request, { tx, tenantId, rows, limit: page.limit });
+      });
+    },
+  );
+}
