@@ -8,10 +8,11 @@ import { preparePostgres } from '#tests/support/prepare-postgres.ts';
 import { clusteredVectors } from '#tests/support/vectors/clustered-vectors.ts';
 import { fillTenant } from './search/fill-tenant.ts';
 import type { FilledTenant } from './search/fill-tenant.ts';
+import { measureFilters } from './search/measure-filters.ts';
 import { measureHealth } from './search/measure-health.ts';
 import { measureLiveIngestion } from './search/measure-live-ingestion.ts';
 import { HEADING, measureScope } from './search/measure-scope.ts';
-import type { Bench } from './search/measure-scope.ts';
+import type { Bench, Subject } from './search/measure-scope.ts';
 import { openRivals } from './search/open-rivals.ts';
 import type { Rival } from './search/open-rivals.ts';
 import { makeUser, serveSearch } from './search/serve-search.ts';
@@ -23,8 +24,8 @@ import { useGraph } from './search/use-graph.ts';
 const { values } = parseArgs({
   options: {
     store: { type: 'string', default: 'postgres' },
-    /** What is measured: scopes, wide (1,536 dimensions), sizes, ingestion, health. */
-    parts: { type: 'string', default: 'scopes,wide,sizes,ingestion,health' },
+    /** What is measured: small, middle and global scopes, wide (1,536 dimensions), filters, sizes, ingestion, health. */
+    parts: { type: 'string', default: 'small,middle,global,wide,filters,sizes,ingestion,health' },
     rows: { type: 'string', default: '100000' },
     middle: { type: 'string', default: '30000' },
     wide: { type: 'string', default: '20000' },
@@ -65,8 +66,19 @@ console.log(
     .map(each => each.toFixed(1))
     .join(' ')}; milliseconds`,
 );
-if (parts.includes('scopes')) await measureScopes();
+if (['small', 'middle', 'global'].some(part => parts.includes(part))) await measureScopes();
 if (parts.includes('wide')) await measureWide();
+if (parts.includes('filters')) {
+  const begun = performance.now();
+  const vectors = clusteredVectors(bench.space);
+  await fillTenant(db, Number(values.middle), vectors);
+  const between = performance.now();
+  const tenant = await fillTenant(db, Number(values.middle), vectors, { withMetadata: true });
+  const cost = (performance.now() - between) / (between - begun);
+  console.log(`writing with two fields of metadata takes × ${cost.toFixed(2)} of writing without`);
+  await settle();
+  await measureFilters(db, tenant, bench.space);
+}
 if (parts.includes('sizes')) await measureSizes();
 if (parts.includes('ingestion')) await measureLiveIngestion(store, bench.space);
 if (parts.includes('health')) await measureHealth(store, bench.space);
@@ -80,8 +92,9 @@ async function measureScopes(): Promise<void> {
   const vectors = clusteredVectors(bench.space);
   const begun = performance.now();
   const user = await makeUser(db);
-  const largest = await fillTenant(db, Number(values.rows), vectors, { tenantId: user.tenantId });
-  const middle = await fillTenant(db, Number(values.middle), vectors);
+  const sized = (part: string, rows: string) => (parts.includes(part) ? Number(rows) : 1_000);
+  const largest = await fillTenant(db, sized('global', values.rows), vectors, { tenantId: user.tenantId });
+  const middle = await fillTenant(db, sized('middle', values.middle), vectors);
   const small = await fillTenant(db, 1_000, vectors);
   let total = largest.rows.length + middle.rows.length + small.rows.length;
   for (let index = 3; index < Number(values.tenants); index++) {
@@ -97,31 +110,29 @@ async function measureScopes(): Promise<void> {
   await using server = store === 'postgres' ? await serveSearch(test) : undefined;
   const ask = server?.ask(user.apiKey);
   console.log(HEADING);
-  await measureScope(bench, {
-    name: '3 documents',
-    tenant: small,
-    documentIds: small.documentIds.slice(0, 3),
-  });
-  await withRivals(small, rivals => measureScope(bench, { name: '1k', tenant: small, rivals }));
-  await withRivals(middle, async rivals => {
-    await measureScope(bench, { name: 'middle', tenant: middle, rivals });
-    console.log(`graph of ${middle.rows.length}: ${(await useGraph(db, middle)).toFixed(1)} s`);
-    await measureScope(bench, { name: 'middle', tenant: middle });
-  });
-  await measureScope(bench, {
-    name: '3 by HTTP',
-    tenant: largest,
-    documentIds: largest.documentIds.slice(0, 3),
-    ask,
-  });
-  await measureScope(bench, {
-    name: '1k by HTTP',
-    tenant: largest,
-    documentIds: largest.documentIds.slice(0, 10),
-    ask,
-  });
+  if (parts.includes('small')) await measureSmall(small);
+  if (parts.includes('small') && ask) await measureByHttp(largest, ask);
+  if (parts.includes('middle')) await measureMiddle(middle);
+  if (!parts.includes('global')) return;
   console.log(`graph of ${largest.rows.length}: ${(await useGraph(db, largest)).toFixed(1)} s`);
   await withRivals(largest, rivals => measureScope(bench, { name: 'global', tenant: largest, rivals, ask }));
+}
+
+async function measureSmall(tenant: FilledTenant): Promise<void> {
+  await measureScope(bench, { name: '3 documents', tenant, documentIds: tenant.documentIds.slice(0, 3) });
+  await withRivals(tenant, rivals => measureScope(bench, { name: '1k', tenant, rivals }));
+}
+
+async function measureByHttp(tenant: FilledTenant, ask: Subject['ask']): Promise<void> {
+  const { documentIds } = tenant;
+  await measureScope(bench, { name: '3 by HTTP', tenant, documentIds: documentIds.slice(0, 3), ask });
+  await measureScope(bench, { name: '1k by HTTP', tenant, documentIds: documentIds.slice(0, 10), ask });
+}
+
+async function measureMiddle(tenant: FilledTenant): Promise<void> {
+  await withRivals(tenant, rivals => measureScope(bench, { name: 'middle', tenant, rivals }));
+  console.log(`graph of ${tenant.rows.length}: ${(await useGraph(db, tenant)).toFixed(1)} s`);
+  await measureScope(bench, { name: 'middle', tenant });
 }
 
 async function settle(): Promise<void> {

@@ -13,12 +13,14 @@ export interface FilledTenant extends LibraryKey {
   documentIds: string[];
 }
 
+const metadata = sql`jsonb_build_object('group', c.ordinal % 100, 'half', case c.ordinal % 2 when 0 then 'no' else 'yes' end)`;
+
 /** A tenant with one library of passages that have nothing but vectors, 100 to a document. */
 export async function fillTenant(
   db: Database,
   size: number,
   vectors: Iterator<Float32Array>,
-  options: { tenantId?: string } = {},
+  options: { tenantId?: string; withMetadata?: boolean } = {},
 ): Promise<FilledTenant> {
   const library = await createLibrary(db, options.tenantId);
   const tenant: FilledTenant = { ...library, rows: [], documentIds: [] };
@@ -34,8 +36,9 @@ export async function fillTenant(
           status, generation, chunk_count)
         values (${library.tenantId}, ${documentId}, ${library.libraryId}, 'x', 'x', 'text/plain', 1,
           sha256(${documentId}::text::bytea), 'ready', 1, ${ids.length})`.execute(tx);
-      await sql`insert into chunks (tenant_id, id, library_id, document_id, generation, ordinal, text)
-        select ${library.tenantId}, c.id, ${library.libraryId}, ${documentId}, 1, c.ordinal, repeat('passage ', 100)
+      await sql`insert into chunks (tenant_id, id, library_id, document_id, generation, ordinal, text, metadata)
+        select ${library.tenantId}, c.id, ${library.libraryId}, ${documentId}, 1, c.ordinal, repeat('passage ', 100),
+          ${options.withMetadata ? metadata : sql`'{}'::jsonb`}
         from unnest(${ids}::uuid[]) with ordinality as c(id, ordinal)`.execute(tx);
       await insertVectors(tx, { ...library, documentId, generation: 1 }, MODEL, made);
     });

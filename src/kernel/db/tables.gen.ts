@@ -43,12 +43,17 @@ export interface Tables {
   libraries: LibrariesTable;
   memberships: MembershipsTable;
   messages: MessagesTable;
+  metadata_values: MetadataValuesTable;
   permits: PermitsTable;
   plans: PlansTable;
   prices: PricesTable;
   provider_gates: ProviderGatesTable;
   run_parts: RunPartsTable;
   runs: RunsTable;
+  schema_registries: SchemaRegistriesTable;
+  schema_subjects: SchemaSubjectsTable;
+  schema_texts: SchemaTextsTable;
+  schema_versions: SchemaVersionsTable;
   served_vectors: ServedVectorsTable;
   sessions: SessionsTable;
   share_links: ShareLinksTable;
@@ -378,8 +383,8 @@ export interface InsightKindsTable {
 export interface InsightPassagesTable {
   tenant_id: string;
   insight_id: string;
-  number: number;
   section: number;
+  number: number;
   chunk_id: string;
   document_id: string;
   document_title: string;
@@ -472,6 +477,17 @@ export interface MessagesTable {
   indexed_length: number | null;
 }
 
+export interface MetadataValuesTable {
+  tenant_id: string;
+  library_id: string;
+  field: string;
+  value: string;
+  number: Generated<number>;
+  is_element: boolean;
+  document_id: string;
+  chunk_id: string | null;
+}
+
 export interface PermitsTable {
   key: string;
   slot: number;
@@ -524,6 +540,35 @@ export interface RunsTable {
   ended_at: Timestamp | null;
   continues: string | null;
   carried_parts: Generated<number>;
+}
+
+export interface SchemaRegistriesTable {
+  tenant_id: string;
+  next_id: Generated<number>;
+  compatibility: Generated<string>;
+}
+
+export interface SchemaSubjectsTable {
+  tenant_id: string;
+  name: string;
+  compatibility: string | null;
+  last_version: Generated<number>;
+}
+
+export interface SchemaTextsTable {
+  tenant_id: string;
+  id: number;
+  sha256: Buffer;
+  text: string;
+  created_at: Generated<Timestamp>;
+}
+
+export interface SchemaVersionsTable {
+  tenant_id: string;
+  subject: string;
+  version: number;
+  schema_id: number;
+  created_at: Generated<Timestamp>;
 }
 
 export interface ServedVectorsTable {

@@ -4,9 +4,9 @@ import { isAboutDocuments } from './filter/metadata-filter.ts';
 import type { MetadataFilter } from './filter/metadata-filter.ts';
 import {
   findChunkIds,
-  listMatchingChunks,
-  listMatchingDocuments,
   loadTexts,
+  matchingChunksQuery,
+  matchingDocumentsQuery,
   readPostings,
 } from './queries.ts';
 import { scorePostings } from './score-postings.ts';
@@ -31,9 +31,10 @@ export async function narrowScope(
 }
 
 async function applyFilter(tx: Tx, scope: SearchScope, filter: MetadataFilter): Promise<SearchScope> {
-  return isAboutDocuments(filter)
-    ? { ...scope, documentIds: await listMatchingDocuments(tx, scope, filter) }
-    : { ...scope, chunkIds: await listMatchingChunks(tx, scope, filter) };
+  const isNarrower = isAboutDocuments(filter);
+  const query = isNarrower ? matchingDocumentsQuery(scope, filter) : matchingChunksQuery(scope, filter);
+  const ids = (await query.execute(tx)).rows.map(row => row.id);
+  return isNarrower ? { ...scope, documentIds: ids } : { ...scope, chunkIds: ids };
 }
 
 /** The words of the phrases choose the candidates, their texts decide. */

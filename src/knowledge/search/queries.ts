@@ -1,8 +1,10 @@
 import { sql } from 'kysely';
+import type { RawBuilder } from 'kysely';
 import type { Tx } from '#kernel/db/database.ts';
 import { retrievalSettings, usualWeights } from '#knowledge/index/retrieval-settings.ts';
 import type { RetrievalSettings } from '#knowledge/index/retrieval-settings.ts';
 import { filterCondition } from './filter/filter-condition.ts';
+import { markedRows } from './filter/marked-rows.ts';
 import type { MetadataFilter } from './filter/metadata-filter.ts';
 import type { AllowedPlaces, ChunkPlace, CollectionStatistics, TermPostings } from './score-postings.ts';
 import type { SearchScope } from './search-scope.ts';
@@ -192,29 +194,55 @@ export async function findPlaces(tx: Tx, tenantId: string, chunkIds: string[]): 
   );
 }
 
-/** Documents of the scope that readers see and that a filter lets pass; it must not ask for chunks. */
-export async function listMatchingDocuments(
-  tx: Tx,
-  scope: SearchScope,
-  filter: MetadataFilter,
-): Promise<string[]> {
-  const { rows } = await sql<{ id: string }>`select d.id from documents d
-    where ${inScope(scope)} and ${filterCondition(filter)}`.execute(tx);
-  return rows.map(row => row.id);
+/** More marked rows than this are as quickly found by reading everything. */
+const MAX_MARKED = 5_000;
+
+/** What the index of metadata says of a filter, as `marked`; without an index more than are looked up. */
+function markedBy({ tenantId, libraryIds }: DocumentScope, filter: MetadataFilter) {
+  const condition = markedRows(filter);
+  if (!condition)
+    return sql`marked as (select null::uuid as document_id, null::uuid as chunk_id
+    from generate_series(0, ${MAX_MARKED}::integer))`;
+  return sql`marked as materialized (select document_id, chunk_id from metadata_values
+    where tenant_id = ${tenantId}::uuid ${libraryIds ? sql`and library_id = any(${libraryIds}::uuid[])` : sql``}
+      and ${condition} limit ${MAX_MARKED + 1}::integer)`;
 }
 
+const areFew = sql<boolean>`(select count(*) from marked) <= ${MAX_MARKED}::integer`;
+
+/** Documents of the scope that readers see and that a filter lets pass; it must not ask for chunks. */
+export const matchingDocumentsQuery = (scope: DocumentScope, filter: MetadataFilter) => sql<{
+  id: string;
+}>`with ${markedBy(scope, filter)}
+    select d.id from (select distinct document_id from marked where ${areFew}) m
+    cross join lateral (select * from documents
+      where tenant_id = ${scope.tenantId}::uuid and id = m.document_id limit 1) d
+    where ${inScope(scope)} and ${filterCondition(filter)}
+    union all
+    select d.id from documents d where not ${areFew} and ${inScope(scope)} and ${filterCondition(filter)}`;
+
 /** Chunks of the scope that readers see and that a filter lets pass. */
-export async function listMatchingChunks(
-  tx: Tx,
-  scope: SearchScope,
-  filter: MetadataFilter,
-): Promise<string[]> {
-  await joinByHashing(tx);
-  const { rows } = await sql<{ id: string }>`select c.id, ${joinFreelyAgain} from chunks c
+export function matchingChunksQuery(scope: DocumentScope, filter: MetadataFilter) {
+  const passes = sql`${inScope(scope)} and ${filterCondition(filter)}`;
+  const documentOf = (id: RawBuilder<unknown>) => sql`(select * from documents
+      where tenant_id = ${scope.tenantId}::uuid and id = ${id} limit 1) d`;
+  return sql<{ id: string }>`with ${markedBy(scope, filter)}
+    (select c.id from (select distinct chunk_id from marked where ${areFew} and chunk_id is not null) m
+      cross join lateral (select id, document_id, generation, metadata from chunks
+        where tenant_id = ${scope.tenantId}::uuid and id = m.chunk_id limit 1) c
+      cross join lateral ${documentOf(sql`c.document_id`)}
+      where d.generation = c.generation and ${passes}
+    union
+    select c.id from (select distinct document_id from marked where ${areFew} and chunk_id is null) m
+      cross join lateral ${documentOf(sql`m.document_id`)}
+      cross join lateral (select id, metadata from chunks where tenant_id = ${scope.tenantId}::uuid
+        and document_id = d.id and generation = d.generation offset 0) c
+      where ${passes})
+    union all
+    select c.id from chunks c
     join documents d on d.tenant_id = c.tenant_id and d.id = c.document_id and d.generation = c.generation
-    where ${inScope(scope)} and c.tenant_id = ${scope.tenantId}::uuid
-      and c.library_id = any(${scope.libraryIds}::uuid[]) and ${filterCondition(filter)}`.execute(tx);
-  return rows.map(row => row.id);
+    where not ${areFew} and c.tenant_id = ${scope.tenantId}::uuid
+      ${scope.libraryIds ? sql`and c.library_id = any(${scope.libraryIds}::uuid[])` : sql``} and ${passes}`;
 }
 
 export function loadTexts(
