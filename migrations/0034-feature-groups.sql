@@ -5,7 +5,8 @@ create table feature_groups (
   name text not null check (name ~ '^[a-z0-9][a-z0-9_-]{0,99}$'),
   version integer not null check (version > 0),
   topic text not null,
-  definition jsonb not null,
+  -- Not jsonb: the order of its features is the order of their answers.
+  definition json not null,
   engine text not null default 'embedded' check (engine in ('embedded', 'kafka', 'flink')),
   state text not null default 'active' check (state in ('active', 'paused')),
   created_at timestamptz(3) not null default now(),
@@ -37,8 +38,6 @@ create table feature_progress (
     references feature_groups (tenant_id, name, version) on delete cascade
 );
 call isolate_tenant('feature_progress');
--- Whoever streams looks for groups that nobody holds, and then visits each as its tenant.
-create policy maintenance_list on feature_progress for select using ((select app_maintenance()));
 
 create table feature_tiles (
   tenant_id uuid not null,

@@ -25,6 +25,8 @@ import type { Usage } from '#usage/holds/open-usage.ts';
 import { openUploads } from '#knowledge/uploads/open-uploads.ts';
 import type { Uploads } from '#knowledge/uploads/open-uploads.ts';
 import { jobKinds } from './job-kinds.ts';
+import { openFeatures } from './open-features.ts';
+import type { Features } from './open-features.ts';
 import { openStore } from './open-store.ts';
 
 /** Everything a process works with, opened once and closed in reverse order. */
@@ -43,6 +45,8 @@ export interface Context extends AsyncDisposable {
   sentimentEngines: ReadonlyMap<string, SentimentEngine>;
   /** Reads passages for insights without a model, in threads. */
   insightReader: Reader;
+  /** Live features of events. */
+  features: Features;
   /** What the tenants may use and have used. */
   usage: Usage;
   /** Undefined: answers are quoted passages. */
@@ -88,6 +92,7 @@ export async function createContext(config: Config): Promise<Context> {
     uploads,
     sentimentEngines: new Map([[lexicon.id, lexicon]]),
     insightReader,
+    features: openFeatures(db),
     usage: openUsage(db),
     languageModel,
     embeddingModel,

@@ -10,6 +10,7 @@ import type { Runs } from '#chat/runs/open-runs.ts';
 import { runRoutes } from '#chat/runs/routes.ts';
 import { mcpRoutes } from '#doors/mcp/routes.ts';
 import { openAiRoutes } from '#doors/openai/routes.ts';
+import { featureRoutes } from '#features/routes.ts';
 import type { HttpApp } from '#kernel/http/http-app.ts';
 import { insightRoutes } from '#insights/routes.ts';
 import { chunkRoutes } from '#knowledge/chunk/routes.ts';
@@ -59,6 +60,7 @@ export async function mountRoutes(app: HttpApp, context: Context, runs: Runs): P
       insightRoutes(api, { db, jobs, usage, languageModel: context.languageModel });
       usageRoutes(api, { db });
       planRoutes(api, { db });
+      featureRoutes(api, { db, ...context.features });
     },
     { prefix: '/api/v1' },
   );

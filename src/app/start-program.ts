@@ -8,7 +8,7 @@ import { describeStore } from './describe-store.ts';
 import { ensureOwner } from './ensure-owner.ts';
 import { writeServerFile } from './server-file.ts';
 
-export type ProgramPart = 'api' | 'worker';
+export type ProgramPart = 'api' | 'worker' | 'stream';
 
 export interface Program extends AsyncDisposable {
   /** Where the API listens; '' when this process has none. */
@@ -33,6 +33,7 @@ export async function startProgram(config: Config, options: ProgramOptions): Pro
   const context = resources.use(await createContext(config));
   const owner = await ensureOwner(context.db);
   if (options.parts.includes('worker')) resources.use(await startWork(context, options));
+  if (options.parts.includes('stream')) resources.use(await startStreaming(context));
   const server = options.parts.includes('api') ? resources.use(await startServing(context)) : undefined;
   const cliKey = resources.use(await createCliKey(context.db, owner));
   const url = server?.url ?? '';
@@ -58,4 +59,10 @@ async function startServing(context: Context): Promise<Server> {
 async function startWork(context: Context, options: ProgramOptions): Promise<JobRunner> {
   const { work } = await import('./work.ts');
   return work(context, options);
+}
+
+async function startStreaming({ db, logger, features }: Context): Promise<AsyncDisposable> {
+  const { startStreams } = await import('#features/tiles/start-streams.ts');
+  const { loadWriters, tiles } = features;
+  return startStreams({ db, logger, loadWriters, onTiles: tiles.onTiles });
 }

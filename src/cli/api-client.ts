@@ -9,7 +9,7 @@ export interface ServerEvent {
 }
 
 interface Request {
-  body?: string | FormData;
+  body?: string | FormData | Uint8Array<ArrayBuffer>;
   headers?: Record<string, string>;
 }
 
@@ -65,11 +65,22 @@ export class ApiClient {
     await this.#send('DELETE', route);
   }
 
+  async postBytes<T>(route: string, body: Uint8Array<ArrayBuffer>, type: string): Promise<T> {
+    const headers = { 'content-type': type };
+    return (await (await this.#send('POST', route, { body, headers })).json()) as T;
+  }
+
   /** The file is streamed from disk. */
   async upload<T>(route: string, file: string): Promise<T> {
     const form = new FormData();
     form.set('file', await openAsBlob(file), path.basename(file));
     return (await (await this.#send('POST', route, { body: form })).json()) as T;
+  }
+
+  /** What a route answers to a body, as text, piece by piece. */
+  async *exchange(route: string, body: unknown): AsyncGenerator<string> {
+    const response = await this.#sendJson('POST', route, body, { accept: '*/*' });
+    yield* response.body!.pipeThrough(new TextDecoderStream());
   }
 
   /** Whatever a route sends as text, piece by piece. */

@@ -40,7 +40,7 @@ async function connectToOwn(
 ): Promise<Connection> {
   const config = { ...context.config, http: { host: '127.0.0.1', port: 0 }, logLevel };
   const { startProgram } = await import('#app/start-program.ts');
-  const program = await startProgram(config, { parts: ['api', 'worker'] });
+  const program = await startProgram(config, { parts: ['api', 'worker', 'stream'] });
   const client = new ApiClient({ baseUrl: program.url, apiKey: program.cliKey, signal: context.signal });
   return { client, [Symbol.asyncDispose]: () => program[Symbol.asyncDispose]() };
 }

@@ -1,21 +1,27 @@
 import { Command } from 'commander';
 import { apiKeyCommand } from './commands/api-key.ts';
 import { askCommand } from './commands/ask.ts';
+import { backupCommand } from './commands/backup.ts';
 import { conversationsCommand } from './commands/conversations.ts';
 import { demoCommand } from './commands/demo.ts';
 import { doctorCommand } from './commands/doctor.ts';
+import { eventsCommand } from './commands/events.ts';
 import { extractCommand } from './commands/extract.ts';
+import { featuresCommand } from './commands/features.ts';
 import { feedbackCommand } from './commands/feedback.ts';
+import { generateCommand } from './commands/generate.ts';
 import { ingestCommand } from './commands/ingest.ts';
 import { jobsCommand } from './commands/jobs.ts';
 import { mcpCommand } from './commands/mcp.ts';
 import { migrateCommand } from './commands/migrate.ts';
+import { migrateStoreCommand } from './commands/migrate-store.ts';
 import { plansCommand } from './commands/plans.ts';
 import { populateCommand } from './commands/populate.ts';
 import { resetCommand } from './commands/reset.ts';
+import { restoreCommand } from './commands/restore.ts';
 import { retryCommand } from './commands/retry.ts';
 import { searchCommand } from './commands/search.ts';
-import { apiCommand, startCommand, workerCommand } from './commands/serve.ts';
+import { apiCommand, startCommand, streamCommand, workerCommand } from './commands/serve.ts';
 import { signInLinkCommand } from './commands/sign-in-link.ts';
 import { transcriptsCommand } from './commands/transcripts.ts';
 import { usageCommand } from './commands/usage.ts';
@@ -29,6 +35,9 @@ const commands = [
   searchCommand,
   transcriptsCommand,
   conversationsCommand,
+  featuresCommand,
+  eventsCommand,
+  generateCommand,
   feedbackCommand,
   usageCommand,
   plansCommand,
@@ -42,7 +51,11 @@ const commands = [
   apiKeyCommand,
   apiCommand,
   workerCommand,
+  streamCommand,
   migrateCommand,
+  backupCommand,
+  restoreCommand,
+  migrateStoreCommand,
 ];
 /** Reads the command line and does what it says. */
 export async function runProgram(): Promise<void> {

@@ -25,6 +25,8 @@ export const failpointNames = [
   'import-batch-committed',
   'scores-written',
   'scores-committed',
+  'tiles-written',
+  'tiles-committed',
   'insight-planned',
   'insight-section-written',
   'insight-section-committed',

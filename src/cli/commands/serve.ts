@@ -6,7 +6,7 @@ import { runCommand } from '../run-command.ts';
 import type { CommandContext } from '../run-command.ts';
 
 export function startCommand(): Command {
-  return serveCommand('start', 'start everything in one process', ['api', 'worker']);
+  return serveCommand('start', 'start everything in one process', ['api', 'worker', 'stream']);
 }
 
 export function apiCommand(): Command {
@@ -15,6 +15,10 @@ export function apiCommand(): Command {
 
 export function workerCommand(): Command {
   return serveCommand('worker', 'work on documents only (needs DATABASE_URL)', ['worker']);
+}
+
+export function streamCommand(): Command {
+  return serveCommand('stream', 'compute live features only (needs DATABASE_URL)', ['stream']);
 }
 
 function serveCommand(name: string, description: string, parts: ProgramPart[]): Command {
@@ -43,6 +47,7 @@ async function serveUntilStopped(
   const { startProgram } = await import('#app/start-program.ts');
   await using program = await startProgram(config, { parts, onDeaf: deaf.resolve });
   if (parts.includes('api')) announce(output, program);
+  else if (parts.includes('stream')) output.line(`Computing the features of ${program.store}. Ctrl-C ends.`);
   else output.line(`Working on the jobs of ${program.store}. Ctrl-C hands running ones back and ends.`);
   // What serves people as well goes on beside a deaf job; whoever watches over a worker starts another one.
   await Promise.race(

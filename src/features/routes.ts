@@ -1,0 +1,14 @@
+import type { HttpApp } from '#kernel/http/http-app.ts';
+import { definitionRoutes } from './definitions/routes.ts';
+import { eventRoutes } from './events/routes.ts';
+import { servingRoutes } from './serving/routes.ts';
+import type { ServingDeps } from './serving/serve-vectors.ts';
+import type { TrainingDeps } from './training/build-training-set.ts';
+import { trainingRoutes } from './training/routes.ts';
+
+export function featureRoutes(app: HttpApp, deps: ServingDeps & TrainingDeps): void {
+  definitionRoutes(app, deps);
+  eventRoutes(app, deps);
+  servingRoutes(app, deps);
+  trainingRoutes(app, deps);
+}

@@ -1,0 +1,10 @@
+/** What became of the events of a group. */
+export interface Counts {
+  processed: number;
+  filtered: number;
+  duplicate: number;
+  late: number;
+  dead: number;
+}
+
+export const noCounts = (): Counts => ({ processed: 0, filtered: 0, duplicate: 0, late: 0, dead: 0 });

@@ -1,0 +1,168 @@
+import type { Database } from '#kernel/db/database.ts';
+import { withTransaction } from '#kernel/db/with-transaction.ts';
+import { failpoint } from '#kernel/failpoints.ts';
+import type { CompiledGroup } from '../definitions/compile-group.ts';
+import { listPartitions, readEvents, writeRejects } from '../events/event-log.ts';
+import type { LogEvent, Reject } from '../events/log-event.ts';
+import { NO_WATERMARK } from '../events/judge-event.ts';
+import type { Writers } from '../events/read-event.ts';
+import type { Counts } from './counts.ts';
+import { noCounts } from './counts.ts';
+import { seenFromBytes, seenToBytes } from './hash-event-id.ts';
+import { judgeBatch } from './judge-batch.ts';
+import type { PartitionPosition } from './judge-batch.ts';
+import { findTiles, saveProgress, upsertTiles } from './queries.ts';
+import type { Hold, StoredPositions, StoredTile } from './queries.ts';
+import { partialsFromText, partialsToText } from './tile.ts';
+import { TileMap, tileStart } from './tile-map.ts';
+import type { CountedEvent, PlacedTile } from './tile-map.ts';
+
+/** Finds the schemas that a batch was written in; throws when it cannot be asked. */
+export type LoadWriters = (tenantId: string, ids: readonly number[]) => Promise<Writers>;
+
+/** Where a committed state is passed on to: an online store or a cache in this process. */
+export type OnTiles = (
+  hold: Hold,
+  tiles: readonly StoredTile[],
+  state: { positions: StoredPositions },
+) => Promise<void> | void;
+
+export interface ProcessorOptions {
+  db: Database;
+  hold: Hold;
+  compiled: CompiledGroup;
+  positions: StoredPositions;
+  loadWriters: LoadWriters;
+  leaseMs: number;
+  onTiles?: OnTiles;
+}
+
+export class GroupLost extends Error {}
+
+/**
+ * The one writer of a group: reads its topic, counts into tiles, and commits tiles, rejects and positions together,
+ * as long as its epoch holds. After a failure it must not be used again: what it remembers may be ahead of what is
+ * committed.
+ */
+export class GroupProcessor {
+  readonly #options: ProcessorOptions;
+  readonly #tiles: TileMap;
+  readonly #positions = new Map<number, PartitionPosition>();
+  /** Tiles that began later than this and are not in memory were never written. */
+  #loadUpToMs: number;
+
+  constructor(options: ProcessorOptions) {
+    this.#options = options;
+    this.#tiles = new TileMap(options.compiled);
+    for (const [partition, [next, watermarkMs]] of Object.entries(options.positions))
+      this.#positions.set(Number(partition), { next, watermark: { ms: watermarkMs ?? NO_WATERMARK } });
+    this.#loadUpToMs = this.#newestMs();
+  }
+
+  /** Works off what stands in the log, `limit` events of each partition at most. @returns how many there were. */
+  async step(limit: number): Promise<number> {
+    const events = await this.#read(limit);
+    if (events.length > 0) await this.process(events);
+    return events.length;
+  }
+
+  /** Counts events that follow its positions, and commits. @throws GroupLost */
+  async process(events: readonly LogEvent[]): Promise<void> {
+    const { compiled, hold } = this.#options;
+    const ids = [...new Set(events.map(each => each.schemaId))].filter(id => id !== null && id >= 0);
+    const writers = await this.#options.loadWriters(hold.tenantId, ids as number[]);
+    const { counted, rejects, counts } = judgeBatch(compiled, events, {
+      positions: this.#positions,
+      writers,
+    });
+    await this.#loadTilesOf(counted);
+    for (const each of counted) if (!this.#tiles.add(each)) counts.duplicate++;
+    await this.#commit({ rejects, counts });
+    this.#forget();
+  }
+
+  /** Says that it lives. @throws GroupLost */
+  renew(pausedReason: string | null = null): Promise<void> {
+    return this.#commit({ rejects: [], counts: noCounts(), pausedReason });
+  }
+
+  async #read(limit: number): Promise<LogEvent[]> {
+    const { db, hold, compiled } = this.#options;
+    const { topic } = compiled.group;
+    return await withTransaction(db, hold, async tx => {
+      // The partitions are fixed when a topic is created, but a group may be older than its topic.
+      if (this.#positions.size === 0)
+        for (const partition of await listPartitions(tx, topic))
+          this.#positions.set(partition, { next: 0, watermark: { ms: NO_WATERMARK } });
+      const from = new Map([...this.#positions].map(([partition, { next }]) => [partition, next]));
+      return await readEvents(tx, { topic, from, limit });
+    });
+  }
+
+  async #loadTilesOf(counted: readonly CountedEvent[]): Promise<void> {
+    const { db, hold, compiled } = this.#options;
+    const wanted = new Map<string, { entity: string; resolutionMs: number; start: number }>();
+    for (const { entity, time } of counted) {
+      if (tileStart(time, compiled.resolutions.at(-1)!) > this.#loadUpToMs) continue;
+      for (const resolutionMs of compiled.resolutions) {
+        const start = tileStart(time, resolutionMs);
+        if (start > this.#loadUpToMs || this.#tiles.has(entity, resolutionMs, start)) continue;
+        wanted.set(`${resolutionMs} ${start} ${entity}`, { entity, resolutionMs, start });
+      }
+    }
+    if (wanted.size === 0) return;
+    const found = await withTransaction(db, hold, tx => findTiles(tx, hold, [...wanted.values()]));
+    for (const { entity, resolutionMs, start, n, partials, seen } of found)
+      this.#tiles.put(entity, resolutionMs, start, {
+        n,
+        partials: partialsFromText(compiled.slots, partials),
+        seen: seen === null ? undefined : seenFromBytes(seen),
+      });
+  }
+
+  async #commit(batch: { rejects: Reject[]; counts: Counts; pausedReason?: string | null }): Promise<void> {
+    const { db, hold, compiled, leaseMs } = this.#options;
+    const positions = this.#storedPositions();
+    const tiles = this.#tiles.takeDirty().map(each => this.#stored(each));
+    const isHeld = await withTransaction(db, hold, async tx => {
+      const { counts, pausedReason = null } = batch;
+      if (!(await saveProgress(tx, hold, { positions, counts, leaseMs, pausedReason }))) return false;
+      await upsertTiles(tx, hold, tiles);
+      await writeRejects(tx, { ...hold, topic: compiled.group.topic, group: hold }, batch.rejects);
+      await failpoint('tiles-written');
+      return true;
+    });
+    if (!isHeld) throw new GroupLost('another process has the group by now');
+    await failpoint('tiles-committed');
+    await this.#options.onTiles?.(hold, tiles, { positions });
+  }
+
+  #stored({ entity, resolutionMs, start, tile }: PlacedTile): StoredTile {
+    const partials = partialsToText(this.#options.compiled.slots, tile.partials);
+    const seen = tile.seen === undefined ? null : seenToBytes(tile.seen);
+    return { entity, resolutionMs, start, n: tile.n, partials, seen };
+  }
+
+  /** Nothing that is still counted falls into what ended before the newest event less the lateness, or hardly. */
+  #forget(): void {
+    const newestMs = this.#newestMs();
+    if (newestMs === NO_WATERMARK) return;
+    const beforeMs = newestMs - this.#options.compiled.group.latenessMs;
+    this.#tiles.forgetBefore(beforeMs);
+    // A partition that lags behind the others may still bring some: they are read again then.
+    this.#loadUpToMs = Math.max(this.#loadUpToMs, beforeMs);
+  }
+
+  #newestMs(): number {
+    return Math.max(NO_WATERMARK, ...[...this.#positions.values()].map(({ watermark }) => watermark.ms));
+  }
+
+  #storedPositions(): StoredPositions {
+    return Object.fromEntries(
+      [...this.#positions].map(([partition, { next, watermark }]) => [
+        partition,
+        [next, watermark.ms === NO_WATERMARK ? null : watermark.ms],
+      ]),
+    );
+  }
+}

@@ -1,0 +1,210 @@
+import { sql } from 'kysely';
+import type { Selectable } from 'kysely';
+import type { Tx } from '#kernel/db/database.ts';
+import type { FeatureProgressTable } from '#kernel/db/tables.gen.ts';
+import type { Counts } from './counts.ts';
+
+export interface GroupScope {
+  tenantId: string;
+  name: string;
+  version: number;
+}
+
+export type ProgressRow = Selectable<FeatureProgressTable>;
+
+/** Next offset and greatest event time (null: none yet) of each partition. */
+export type StoredPositions = Record<string, [next: number, watermarkMs: number | null]>;
+
+export interface StoredTile {
+  entity: string;
+  resolutionMs: number;
+  start: number;
+  n: number;
+  partials: string;
+  seen: Buffer | null;
+}
+
+/** For maintenance: whoever streams visits each of them as itself. */
+export async function listTenantIds(tx: Tx): Promise<string[]> {
+  const rows = await tx.selectFrom('tenants').select('id').execute();
+  return rows.map(row => row.id);
+}
+
+export interface FoundGroups {
+  all: number;
+  /** Groups that nobody works on. */
+  free: GroupScope[];
+}
+
+export async function findGroups(tx: Tx, tenantId: string): Promise<FoundGroups> {
+  const { rows } = await sql<{ name: string; version: number; is_free: boolean }>`
+    select group_name as name, group_version as version,
+      (holder is null or lease_expires_at < now()) as is_free
+    from feature_progress`.execute(tx);
+  const free = rows.filter(row => row.is_free).map(({ name, version }) => ({ tenantId, name, version }));
+  return { all: rows.length, free };
+}
+
+export interface ClaimOptions {
+  holder: string;
+  leaseMs: number;
+  /** Only a group of this one is taken. */
+  engine?: 'embedded' | 'kafka' | 'flink';
+}
+
+/** Takes the group for `holder` under a new epoch; undefined when another has it, or it is not to run. */
+export async function claimGroup(
+  tx: Tx,
+  { name, version, holder, leaseMs, engine = 'embedded' }: GroupScope & ClaimOptions,
+): Promise<ProgressRow | undefined> {
+  return tx
+    .updateTable('feature_progress as p')
+    .from('feature_groups as g')
+    .set({
+      holder,
+      epoch: sql`p.epoch + 1`,
+      lease_expires_at: sql`now() + ${leaseMs} * interval '1 ms'`,
+      updated_at: sql`now()`,
+    })
+    .where('p.group_name', '=', name)
+    .where('p.group_version', '=', version)
+    .whereRef('g.tenant_id', '=', 'p.tenant_id')
+    .whereRef('g.name', '=', 'p.group_name')
+    .whereRef('g.version', '=', 'p.group_version')
+    .where('g.state', '=', 'active')
+    .where('g.engine', '=', engine)
+    .where(sql<boolean>`(p.holder is null or p.lease_expires_at < now())`)
+    .returningAll('p')
+    .executeTakeFirst();
+}
+
+export interface Hold extends GroupScope {
+  epoch: number;
+}
+
+/** False: the epoch is over, and whoever asks must write nothing more. */
+export async function saveProgress(
+  tx: Tx,
+  hold: Hold,
+  options: { positions: StoredPositions; counts: Counts; leaseMs: number; pausedReason: string | null },
+): Promise<boolean> {
+  const { counts } = options;
+  const row = await tx
+    .updateTable('feature_progress')
+    .set({
+      positions: JSON.stringify(options.positions),
+      processed: sql`processed + ${counts.processed}`,
+      filtered: sql`filtered + ${counts.filtered}`,
+      duplicate: sql`duplicate + ${counts.duplicate}`,
+      late: sql`late + ${counts.late}`,
+      dead: sql`dead + ${counts.dead}`,
+      paused_reason: options.pausedReason,
+      lease_expires_at: sql`now() + ${options.leaseMs} * interval '1 ms'`,
+      updated_at: sql`now()`,
+    })
+    .where('group_name', '=', hold.name)
+    .where('group_version', '=', hold.version)
+    .where('epoch', '=', hold.epoch)
+    .returning('epoch')
+    .executeTakeFirst();
+  return row !== undefined;
+}
+
+/** Gives the group back, unless somebody else has it by now. */
+export async function releaseGroup(tx: Tx, hold: Hold): Promise<void> {
+  await tx
+    .updateTable('feature_progress')
+    .set({ holder: null, lease_expires_at: null })
+    .where('group_name', '=', hold.name)
+    .where('group_version', '=', hold.version)
+    .where('epoch', '=', hold.epoch)
+    .execute();
+}
+
+/** Writes whole tiles over what is there. */
+export async function upsertTiles(tx: Tx, scope: GroupScope, tiles: readonly StoredTile[]): Promise<void> {
+  if (tiles.length === 0) return;
+  await sql`
+    insert into feature_tiles
+      (tenant_id, group_name, group_version, entity, resolution_ms, tile_start, n, partials, seen)
+    select ${scope.tenantId}::uuid, ${scope.name}, ${scope.version}::int, t.* from unnest(
+      ${tiles.map(each => each.entity)}::text[], ${tiles.map(each => each.resolutionMs)}::int[],
+      ${tiles.map(each => each.start)}::bigint[], ${tiles.map(each => each.n)}::int[],
+      ${tiles.map(each => each.partials)}::text[], ${tiles.map(each => each.seen)}::bytea[]) as t
+    on conflict (tenant_id, group_name, group_version, entity, resolution_ms, tile_start)
+    do update set n = excluded.n, partials = excluded.partials, seen = excluded.seen`.execute(tx);
+}
+
+/** Those of the wanted tiles that were ever written. */
+export async function findTiles(
+  tx: Tx,
+  { name, version }: GroupScope,
+  wanted: readonly { entity: string; resolutionMs: number; start: number }[],
+): Promise<StoredTile[]> {
+  if (wanted.length === 0) return [];
+  const { rows } = await sql<StoredTile>`
+    select t.entity, t.resolution_ms as "resolutionMs", t.tile_start as start, t.n, t.partials, t.seen
+    from unnest(
+      ${wanted.map(each => each.entity)}::text[], ${wanted.map(each => each.resolutionMs)}::int[],
+      ${wanted.map(each => each.start)}::bigint[]) as w (entity, resolution_ms, tile_start)
+    join feature_tiles t on t.entity = w.entity and t.resolution_ms = w.resolution_ms and t.tile_start = w.tile_start
+    where t.group_name = ${name} and t.group_version = ${version}`.execute(tx);
+  return rows;
+}
+
+/** Every tile of some entities that began in [fromMs, toMs). */
+export async function findTilesOfEntities(
+  tx: Tx,
+  scope: GroupScope,
+  { entities, fromMs, toMs }: { entities: readonly string[]; fromMs: number; toMs: number },
+): Promise<StoredTile[]> {
+  const { rows } = await sql<StoredTile>`
+    select entity, resolution_ms as "resolutionMs", tile_start as start, n, partials, null as seen from feature_tiles
+    where tenant_id = ${scope.tenantId} and group_name = ${scope.name} and group_version = ${scope.version}
+      and entity = any(${entities}::text[])
+      and tile_start >= ${fromMs} and tile_start < ${toMs}
+    order by entity, resolution_ms, tile_start`.execute(tx);
+  return rows;
+}
+
+export async function findProgress(
+  tx: Tx,
+  { name, version }: { name: string; version: number },
+): Promise<ProgressRow | undefined> {
+  return tx
+    .selectFrom('feature_progress')
+    .selectAll()
+    .where('group_name', '=', name)
+    .where('group_version', '=', version)
+    .executeTakeFirst();
+}
+
+/** Begins anew: no tiles, nothing read. Whoever works on the group meanwhile can write nothing more. */
+export async function resetProgress(
+  tx: Tx,
+  { name, version }: { name: string; version: number },
+): Promise<void> {
+  await tx
+    .updateTable('feature_progress')
+    .set({
+      epoch: sql`epoch + 1`,
+      holder: null,
+      lease_expires_at: null,
+      positions: '{}',
+      processed: 0,
+      filtered: 0,
+      duplicate: 0,
+      late: 0,
+      dead: 0,
+      paused_reason: null,
+      updated_at: sql`now()`,
+    })
+    .where('group_name', '=', name)
+    .where('group_version', '=', version)
+    .execute();
+  await tx
+    .deleteFrom('feature_tiles')
+    .where('group_name', '=', name)
+    .where('group_version', '=', version)
+    .execute();
+}

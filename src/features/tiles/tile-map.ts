@@ -1,0 +1,125 @@
+import type { CompiledGroup, EventRecord } from '../definitions/compile-group.ts';
+import { FINEST_MS } from '../definitions/windows.ts';
+import { hashEventId } from './hash-event-id.ts';
+import { addToTile, emptyTile } from './tile.ts';
+import type { Tile } from './tile.ts';
+
+export interface HeldTile extends Tile {
+  /** Ids that were counted, by their hash; only in tiles of the finest resolution, and only where events have ids. */
+  seen?: Set<bigint>;
+  isDirty: boolean;
+}
+
+/** Of one entity: by start, for each of the group's resolutions. */
+export type EntityTiles = Map<number, HeldTile>[];
+
+export interface PlacedTile {
+  entity: string;
+  resolutionMs: number;
+  start: number;
+  tile: HeldTile;
+}
+
+export interface CountedEvent {
+  entity: string;
+  time: number;
+  id?: string;
+  event: EventRecord;
+}
+
+export const tileStart = (time: number, resolutionMs: number): number => time - (time % resolutionMs);
+
+/** The tiles of one group that a process has in its memory. */
+export class TileMap {
+  readonly #compiled: CompiledGroup;
+  readonly #entities = new Map<string, EntityTiles>();
+  #dirty: PlacedTile[] = [];
+
+  constructor(compiled: CompiledGroup) {
+    this.#compiled = compiled;
+  }
+
+  get(entity: string): EntityTiles | undefined {
+    return this.#entities.get(entity);
+  }
+
+  has(entity: string, resolutionMs: number, start: number): boolean {
+    const at = this.#compiled.resolutions.indexOf(resolutionMs);
+    return this.#entities.get(entity)?.[at]?.has(start) ?? false;
+  }
+
+  /** A tile that was written by an earlier process. */
+  put(entity: string, resolutionMs: number, start: number, tile: Tile & { seen?: Set<bigint> }): void {
+    const at = this.#compiled.resolutions.indexOf(resolutionMs);
+    this.#tilesOf(entity)[at]!.set(start, { ...tile, isDirty: false });
+  }
+
+  /** False: this event was counted before. Every tile it falls into must be here already, if it was ever written. */
+  add({ entity, time, id, event }: CountedEvent): boolean {
+    const { slots, resolutions } = this.#compiled;
+    const tiles = this.#tilesOf(entity);
+    const finest = this.#tileAt(tiles, entity, 0, tileStart(time, FINEST_MS));
+    if (id !== undefined && !markSeen(finest, id)) return false;
+    const inputs = this.#compiled.inputsOf(event);
+    addToTile(finest, slots, inputs, time);
+    for (let at = 1; at < resolutions.length; at++)
+      addToTile(this.#tileAt(tiles, entity, at, tileStart(time, resolutions[at]!)), slots, inputs, time);
+    return true;
+  }
+
+  /** What changed since the last call. */
+  takeDirty(): PlacedTile[] {
+    const taken = this.#dirty;
+    for (const { tile } of taken) tile.isDirty = false;
+    this.#dirty = [];
+    return taken;
+  }
+
+  /** Forgets clean tiles that ended before `ms`: nothing that is still counted falls into them. */
+  forgetBefore(ms: number): void {
+    const { resolutions } = this.#compiled;
+    for (const [entity, tiles] of this.#entities) {
+      tiles.forEach((ofSize, at) => {
+        for (const [start, tile] of ofSize)
+          if (start + resolutions[at]! <= ms && !tile.isDirty) ofSize.delete(start);
+      });
+      if (tiles.every(ofSize => ofSize.size === 0)) this.#entities.delete(entity);
+    }
+  }
+
+  *entries(): Generator<PlacedTile> {
+    for (const [entity, tiles] of this.#entities)
+      for (const [at, ofSize] of tiles.entries())
+        for (const [start, tile] of ofSize)
+          yield { entity, resolutionMs: this.#compiled.resolutions[at]!, start, tile };
+  }
+
+  #tilesOf(entity: string): EntityTiles {
+    let tiles = this.#entities.get(entity);
+    if (tiles === undefined)
+      this.#entities.set(entity, (tiles = this.#compiled.resolutions.map(() => new Map<number, HeldTile>())));
+    return tiles;
+  }
+
+  #tileAt(tiles: EntityTiles, entity: string, at: number, start: number): HeldTile {
+    let tile = tiles[at]!.get(start);
+    if (tile === undefined) {
+      const { n, partials } = emptyTile(this.#compiled.slots);
+      tiles[at]!.set(start, (tile = { n, partials, isDirty: false }));
+    }
+    if (!tile.isDirty) {
+      tile.isDirty = true;
+      this.#dirty.push({ entity, resolutionMs: this.#compiled.resolutions[at]!, start, tile });
+    }
+    return tile;
+  }
+}
+
+/** False: it was there. */
+function markSeen(tile: HeldTile, id: string): boolean {
+  const hash = hashEventId(id);
+  tile.seen ??= new Set();
+  if (tile.seen.has(hash)) return false;
+  tile.seen.add(hash);
+  return true;
+}
