@@ -8,16 +8,21 @@ import { splitAnswer } from './split-answer.ts';
 import type { AnswerSentence } from './split-answer.ts';
 
 /** Judges each sentence of an answer by words and numbers against the passages that it cites. */
-export function judgeAnswer(answer: string, passages: PassagePart[]): SentenceProof[] {
+export const judgeAnswer = (answer: string, passages: PassagePart[]): SentenceProof[] => [
+  ...judgeSentences(answer, passages),
+];
+
+/** One after the other, for who lets others have their turn in between: each takes the processor some milliseconds. */
+export function* judgeSentences(answer: string, passages: PassagePart[]): Generator<SentenceProof> {
   const evidenceOf = rememberEvidence(passages);
   const given = passages.map(passage => passage.index);
-  return splitAnswer(answer).map(sentence => {
+  for (const sentence of splitAnswer(answer)) {
     const { start, end, cites } = sentence;
     const judged = isNoClaim(sentence.text)
       ? { verdict: 'no-claim' as const, problems: [], quotation: null }
       : judgeSentence(sentence, evidenceOf(cites.length > 0 ? cites : given));
-    return { start, end, cites, ...judged };
-  });
+    yield { start, end, cites, ...judged };
+  }
 }
 
 function judgeSentence(

@@ -2,6 +2,7 @@ import { normalizeText } from '#knowledge/index/normalize-text.ts';
 import { tokenize } from '#knowledge/index/tokenize.ts';
 import type { Fact } from './facts/fact.ts';
 import { readFacts } from './facts/read-facts.ts';
+import { remember } from './remember.ts';
 import { readNames } from './words/names.ts';
 import type { Name } from './words/names.ts';
 import { standFor } from './words/synonyms.ts';
@@ -10,19 +11,25 @@ import { standFor } from './words/synonyms.ts';
 export interface ProofText {
   text: string;
   normal: string;
-  facts: Fact[];
+  facts: readonly Fact[];
   /** What it speaks of, apart from numbers and dates, in order. */
-  terms: string[];
+  terms: readonly string[];
   termSet: ReadonlySet<string>;
   names: Name[];
 }
 
-export function readProofText(text: string, knownNames?: ReadonlySet<string>): ProofText {
+export const readProofText = (text: string, knownNames?: ReadonlySet<string>): ProofText => ({
+  ...readContent(text),
+  names: readNames(text, knownNames),
+});
+
+/** All but the names, which depend on what else is known. */
+const readContent = remember((text): Omit<ProofText, 'names'> => {
   const normal = normalizeText(text).replaceAll('−', '-');
   const facts = readFacts(normal);
   const terms = termsOf(normal, facts);
-  return { text, normal, facts, terms, termSet: new Set(terms), names: readNames(text, knownNames) };
-}
+  return { text, normal, facts, terms, termSet: new Set(terms) };
+});
 
 /** Words that carry no claim of their own. */
 const weak = new Set(

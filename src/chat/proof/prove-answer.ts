@@ -1,7 +1,8 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { LanguageModel } from '#ai/complete.ts';
 import type { Logger } from '#kernel/telemetry/logger.ts';
 import type { AnswerPart, PassagePart } from '../answer/answer-part.ts';
-import { judgeAnswer } from './judge-answer.ts';
+import { judgeSentences } from './judge-answer.ts';
 import { judgeWithModel } from './judge-with-model.ts';
 import type { Proof, SentenceProof } from './proof-schema.ts';
 
@@ -34,10 +35,19 @@ export async function* proveAnswer(
       yield* judgeAgain(options.judge, { answer: text, judged: sentences, passages }, part, options);
     } else yield part;
     if (part.type === 'text-end' && answeredBy !== 'none') {
-      sentences = judgeAnswer(text, passages);
+      sentences = await judgeInTurns(text, passages);
       if (sentences.length > 0) yield proofPart({ judged_by: 'rules', note: null, sentences });
     }
   }
+}
+
+async function judgeInTurns(text: string, passages: PassagePart[]): Promise<SentenceProof[]> {
+  const sentences: SentenceProof[] = [];
+  for (const judged of judgeSentences(text, passages)) {
+    sentences.push(judged);
+    await nextTurn();
+  }
+  return sentences;
 }
 
 const proofPart = (proof: Proof): AnswerPart => ({ type: 'proof', ...proof });

@@ -17,7 +17,7 @@ export function checkFacts(claim: ProofText, best: ProofText, evidence: Evidence
   });
 }
 
-const isSaid = (fact: Fact, said: Fact[]): boolean => said.some(each => isSameFact(each, fact));
+const isSaid = (fact: Fact, said: readonly Fact[]): boolean => said.some(each => isSameFact(each, fact));
 
 /** "More than half" of what is 54 %: a bound need not be the number itself. */
 function keepsBound({ bound, unit, values: [limit] }: Fact, { values: [value], ...rival }: Fact): boolean {

@@ -36,9 +36,12 @@ const patterns: RegExp[] = [
   /(?<=\b(?:in|since|until|by|of|from|to|for|and|between|before|after|than in|year|summer|winter|spring|autumn|against|–|-) ?(?:the )?)(?<year>1[5-9]\d\d|20\d\d)(?![\d%°]|[.,:]\d| ?(?:€|euro|km|kg|m\b|metre|hours|operating|people|patients))/gu,
 ];
 
+const mayHaveDate = new RegExp(`\\d|${[...monthNumbers.keys()].join('|')}`, 'u');
+
 /** Days, months and years, each place of the text once. Years of the Buddhist era become those of the common one. */
 export function readDates(text: string): Fact[] {
   const facts: Fact[] = [];
+  if (!mayHaveDate.test(text)) return facts;
   for (const pattern of patterns) {
     for (const match of text.matchAll(pattern)) {
       const start = match.index;

@@ -20,7 +20,7 @@ export function readNames(text: string, known: ReadonlySet<string> = new Set()):
   const names: Name[] = [];
   for (const match of text.matchAll(word)) {
     const bare = match[0].replace(/['’]s$/u, '');
-    if (!isName(bare, text.slice(0, match.index), known)) continue;
+    if (!isName(bare, text.slice(Math.max(0, match.index - BEFORE), match.index), known)) continue;
     const last = names.at(-1);
     const isSameName = last !== undefined && text.slice(last.start + last.text.length, match.index) === ' ';
     if (isSameName) {
@@ -30,6 +30,9 @@ export function readNames(text: string, known: ReadonlySet<string> = new Set()):
   }
   return names;
 }
+
+/** So much of what stands before a word tells whether a sentence begins with it. */
+const BEFORE = 40;
 
 /** The words of all names of a text. */
 export const wordsOf = (names: Name[]): Set<string> => new Set(names.flatMap(name => name.words));
