@@ -6,6 +6,7 @@ import { detectEncoding } from './text/detect-encoding.ts';
 import { decodeBytes } from './text/decode-bytes.ts';
 import { detectTextFormat } from './text/detect-text-format.ts';
 import { looksLikeMail } from './text/looks-like-mail.ts';
+import { TRANSCRIPT_MARK } from './talks/transcript-file.ts';
 import { identifyArchive } from './archive/identify-archive.ts';
 import { identifyCompoundFile } from './archive/identify-compound-file.ts';
 
@@ -26,6 +27,7 @@ export async function detectFormat(file: { path: string; fileName: string }): Pr
   const encoding = detectEncoding(sample);
   if (!encoding) throw explainBinary(extension);
   const text = decodeBytes(sample, encoding);
+  if (text.startsWith(TRANSCRIPT_MARK)) return 'transcript';
   return looksLikeMail(text) ? 'eml' : detectTextFormat(text, extension);
 }
 

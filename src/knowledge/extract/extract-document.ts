@@ -7,7 +7,7 @@ import { makeScratchFolder } from './make-scratch-folder.ts';
 import { findOcrSettings } from './ocr/find-ocr-settings.ts';
 import type { OcrSettings } from './ocr/ocr-settings.ts';
 import { startWorker } from './start-worker.ts';
-import type { WorkerMessage } from './worker-message.ts';
+import type { WorkerMessage, WorkerRequest } from './worker-message.ts';
 
 export interface ExtractDocumentOptions {
   path: string;
@@ -37,16 +37,48 @@ export async function* extractDocument(options: ExtractDocumentOptions): AsyncGe
   await using scratch = await makeScratchFolder();
   const { path, fileName, fromPage = 1 } = options;
   const ocr = { ...(await findOcrSettings()), ...options.ocr };
-  await using worker = startWorker(
-    { path, fileName, fromPage, limits, ocr, scratchFolder: scratch.path },
-    options.signal,
-  );
+  const request = { path, fileName, fromPage, limits, ocr, scratchFolder: scratch.path };
+  const progress: Progress = { pagesDone: fromPage - 1 };
+  try {
+    yield* readWith(request, options.signal, progress);
+  } catch (error) {
+    if (!isCrash(error) || (progress.document && progress.document.format !== 'pdf')) throw error;
+    // A native engine may die of a file; the one in JavaScript reads what is left, in a process of its own.
+    yield* readWith(
+      { ...request, fromPage: progress.pagesDone + 1, withoutNative: true },
+      options.signal,
+      progress,
+    );
+  }
+}
+
+interface Progress {
+  document?: ExtractedDocument;
+  pagesDone: number;
+}
+
+async function* readWith(
+  request: WorkerRequest,
+  signal: AbortSignal | undefined,
+  progress: Progress,
+): AsyncGenerator<ExtractionEvent> {
+  await using worker = startWorker(request, signal);
   for (;;) {
     const message = await worker.next();
     if (message.type === 'end') return;
     if (message.type === 'error') throw toExtractionError(message);
-    yield message;
+    if (message.type === 'page') {
+      progress.pagesDone = message.page.number;
+      yield message;
+    } else if (!progress.document) {
+      progress.document = message.document;
+      yield message;
+    }
   }
+}
+
+function isCrash(error: unknown): boolean {
+  return error instanceof ExtractionError && error.code === 'extraction-crashed';
 }
 
 async function checkFileSize(path: string, limits: ExtractionLimits): Promise<void> {

@@ -90,4 +90,5 @@ export type DocumentFormat =
   | 'eml'
   | 'msg'
   | 'zip'
-  | 'image';
+  | 'image'
+  | 'transcript';

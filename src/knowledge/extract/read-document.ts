@@ -22,6 +22,7 @@ const loadReader: Record<DocumentFormat, () => Promise<Reader>> = {
   eml: async () => (await import('./mail/read-eml.ts')).readEml,
   msg: async () => (await import('./mail/read-msg.ts')).readMsg,
   zip: async () => (await import('./containers/read-zip.ts')).readZip,
+  transcript: async () => (await import('./talks/read-transcript.ts')).readTranscript,
   image: async () => (await import('./images/read-image-file.ts')).readImageFile,
 };
 

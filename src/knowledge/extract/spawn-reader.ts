@@ -16,7 +16,8 @@ export function spawnReader(request: WorkerRequest): ChildProcess {
     // Images are read by the installed Tesseract where there is one.
     mayStartProcesses: request.ocr?.command !== undefined,
   });
-  child.stdin!.end(JSON.stringify({ ...request, path: nameAsPdf(path, request.scratchFolder) }));
+  // The pipe stays open: its end tells the reader that nobody waits any more.
+  child.stdin!.write(`${JSON.stringify({ ...request, path: nameAsPdf(path, request.scratchFolder) })}\n`);
   return child;
 }
 

@@ -17,6 +17,7 @@ const labels: Record<DocumentFormat, string> = {
   msg: 'an Outlook message',
   zip: 'a ZIP archive',
   image: 'a picture',
+  transcript: 'a conversation',
 };
 
 /** Extensions that promise one format; those of texts promise nothing. */

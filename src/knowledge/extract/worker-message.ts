@@ -13,6 +13,8 @@ export interface WorkerRequest {
   ocr?: OcrSettings;
   /** Where files that lie in this one may be unpacked; the only folder that the child may write to. */
   scratchFolder?: string;
+  /** The native PDF engine has crashed on this file: the one in JavaScript reads it. */
+  withoutNative?: boolean;
   /** Of a file inside another one. */
   nesting?: Nesting;
 }

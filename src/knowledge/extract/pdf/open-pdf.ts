@@ -6,7 +6,8 @@ import type { OpenPdf, PdfPage } from './pdf-engine.ts';
  * Opens a PDF with the fast native engine, or with the one in JavaScript where the native one is not installed
  * for this machine or cannot make sense of the file.
  */
-export async function openPdf(path: string, fromPage: number): Promise<OpenPdf> {
+export async function openPdf(path: string, fromPage: number, withoutNative = false): Promise<OpenPdf> {
+  if (withoutNative) return await openWithSecond(path, fromPage);
   try {
     const { liteparseEngine } = await import('./liteparse-engine.ts');
     return askTwice(await liteparseEngine.open(path, fromPage), path);

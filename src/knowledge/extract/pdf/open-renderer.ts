@@ -7,9 +7,9 @@ export interface PageRenderer {
 }
 
 /** Draws with the fast native engine, or with the one in JavaScript where the native one is not installed. */
-export async function openRenderer(path: string): Promise<PageRenderer> {
+export async function openRenderer(path: string, withoutNative = false): Promise<PageRenderer> {
   const [native] = await Promise.allSettled([import('@llamaindex/liteparse')]);
-  if (native.status === 'rejected') {
+  if (withoutNative || native.status === 'rejected') {
     const { openPdfjsRenderer } = await import('./pdfjs-renderer.ts');
     return await openPdfjsRenderer(path);
   }

@@ -23,7 +23,7 @@ const reach = 3;
 
 /** Reads a PDF page by page, holding a window of a few pages at most. */
 export async function* readPdf(request: WorkerRequest): AsyncGenerator<ExtractionEvent> {
-  await using pdf = await openPdf(request.path, request.fromPage);
+  await using pdf = await openPdf(request.path, request.fromPage, request.withoutNative);
   if (pdf.pageCount > request.limits.maxPages) {
     throw new ExtractionError('too-many-pages', {
       detail: `It has ${pdf.pageCount}, the limit is ${request.limits.maxPages}.`,
@@ -39,8 +39,8 @@ export async function* readPdf(request: WorkerRequest): AsyncGenerator<Extractio
   }
 }
 
-function readPages(pdf: OpenPdf, { path, ocr }: WorkerRequest): AsyncIterable<PdfPage> {
-  return ocr ? recognisePages(pdf.pages(), { path, ocr }) : pdf.pages();
+function readPages(pdf: OpenPdf, { path, ocr, withoutNative }: WorkerRequest): AsyncIterable<PdfPage> {
+  return ocr ? recognisePages(pdf.pages(), { path, ocr, withoutNative }) : pdf.pages();
 }
 
 interface PreparedPage {

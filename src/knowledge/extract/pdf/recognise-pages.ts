@@ -19,9 +19,9 @@ import type { PdfPage } from './pdf-engine.ts';
 /** Reads what only pixels tell, several pages at a time; other pages pass through untouched. */
 export async function* recognisePages(
   pages: AsyncIterable<PdfPage>,
-  { path, ocr }: { path: string; ocr: OcrSettings },
+  { path, ocr, withoutNative }: { path: string; ocr: OcrSettings; withoutNative?: boolean },
 ): AsyncGenerator<PdfPage> {
-  await using reader = new PixelReader(path, ocr);
+  await using reader = new PixelReader(() => openRenderer(path, withoutNative), ocr);
   yield* mapInOrder(pages, ocr.threads, async page => {
     const pixels = choosePixels(page);
     if (!pixels) return page;
@@ -31,15 +31,15 @@ export async function* recognisePages(
 }
 
 class PixelReader implements AsyncDisposable {
-  readonly #path: string;
+  readonly #openRenderer: () => Promise<PageRenderer>;
   readonly #settings: OcrSettings;
   #renderer: Promise<PageRenderer> | undefined;
   #recogniser: Recogniser | undefined;
   /** How the page before was read. */
   #like: Reading | undefined;
 
-  constructor(path: string, settings: OcrSettings) {
-    this.#path = path;
+  constructor(open: () => Promise<PageRenderer>, settings: OcrSettings) {
+    this.#openRenderer = open;
     this.#settings = settings;
   }
 
@@ -55,7 +55,7 @@ class PixelReader implements AsyncDisposable {
 
   async #read(page: PdfPage, pixels: Pixels): Promise<PdfPage> {
     const dpi = chooseDpi(page);
-    this.#renderer ??= openRenderer(this.#path);
+    this.#renderer ??= this.#openRenderer();
     const png = await (await this.#renderer).render(page.number, dpi);
     const image = await decodeImage(png, this.#settings.maxPixels);
     const scale = { pointsPerPixel: page.width / image.width };
