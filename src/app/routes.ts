@@ -73,7 +73,24 @@ export async function mountRoutes(app: HttpApp, context: Context, runs: Runs): P
   mcpRoutes(app, { db, runs, usage, embed, logger, version });
 }
 
-function transcriptOptions({ db, jobs, importBlobs, uploads, usage, sentimentEngines }: Context) {
+function transcriptOptions({
+  db,
+  jobs,
+  blobs: documentBlobs,
+  importBlobs,
+  uploads,
+  usage,
+  sentimentEngines,
+}: Context) {
   const engineIds = [...sentimentEngines.keys()] as [string, ...string[]];
-  return { db, jobs, blobs: importBlobs, uploads, usage, engineIds, maxImportBytes: MAX_IMPORT_BYTES };
+  return {
+    db,
+    jobs,
+    blobs: importBlobs,
+    documentBlobs,
+    uploads,
+    usage,
+    engineIds,
+    maxImportBytes: MAX_IMPORT_BYTES,
+  };
 }

@@ -1,50 +1,54 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import type { Transcript, Turn } from './transcript-schema.ts';
 
 /** A conversation as the database takes it, but for its tenant. */
 export interface TranscriptRow {
   id: string;
   created_at: string;
-  external_id: string;
-  channel: string | null;
-  language: string | null;
-  ended_at: string | null;
-  participants: Transcript['participants'];
-  turns: Turn[];
-  turn_count: number;
-  speakers: Record<string, [number, number]>;
-  metadata: Record<string, unknown>;
+  /** All columns as a JSON object, these two included. */
+  json: string;
 }
 
 export function makeRow(transcript: Transcript): TranscriptRow {
-  const { external_id, participants, turns, metadata } = transcript;
-  return {
-    id: transcriptIdOf(transcript),
-    created_at: transcript.started_at.toISOString(),
-    external_id,
+  // Nearly all of a conversation is its turns: they are written out once, for the row and for the hash.
+  const turns = JSON.stringify(transcript.turns);
+  const id = idOf(transcript.started_at, contentOf(transcript, turns));
+  const created_at = transcript.started_at.toISOString();
+  const columns = JSON.stringify({
+    id,
+    created_at,
+    external_id: transcript.external_id,
     channel: transcript.channel ?? null,
     language: transcript.language ?? null,
     ended_at: transcript.ended_at?.toISOString() ?? null,
-    participants,
-    turns,
-    turn_count: turns.length,
-    speakers: countSpeech(turns),
-    metadata,
-  };
+    participants: transcript.participants,
+    turn_count: transcript.turns.length,
+    speakers: countSpeech(transcript.turns),
+    metadata: transcript.metadata,
+  });
+  return { id, created_at, json: `${columns.slice(0, -1)},"turns":${turns}}` };
+}
+
+/** What `JSON.stringify(transcript)` says. */
+export function contentOf(transcript: Transcript, turns: string): string {
+  const parts: string[] = [];
+  for (const [key, value] of Object.entries(transcript))
+    if (value !== undefined) parts.push(`"${key}":${key === 'turns' ? turns : JSON.stringify(value)}`);
+  return `{${parts.join(',')}}`;
 }
 
 /**
  * A UUID of version 7 (RFC 9562) whose time is the conversation's begin and whose random bits are a SHA-256 of its
  * content: the same conversation gets the same id, so the primary key alone tells what is there already.
  */
-export function transcriptIdOf(transcript: Transcript): string {
-  const hash = createHash('sha256').update(JSON.stringify(transcript)).digest();
+function idOf(startedAt: Date, content: string): string {
   const bytes = Buffer.alloc(16);
-  bytes.writeUIntBE(transcript.started_at.getTime(), 0, 6);
-  hash.copy(bytes, 6, 0, 10);
+  bytes.writeUIntBE(startedAt.getTime(), 0, 6);
+  hash('sha256', content, 'buffer').copy(bytes, 6, 0, 10);
   bytes[6] = 0x70 | (bytes[6]! & 0x0f);
   bytes[8] = 0x80 | (bytes[8]! & 0x3f);
-  return bytes.toString('hex').replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, '$1-$2-$3-$4-$5');
+  const hex = bytes.toString('hex');
+  return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-${hex.slice(12, 16)}-${hex.slice(16, 20)}-${hex.slice(20)}`;
 }
 
 /** When the conversation of this id began. */
@@ -55,8 +59,12 @@ export function beginOf(transcriptId: string): Date {
 function countSpeech(turns: readonly Turn[]): Record<string, [number, number]> {
   const speech = new Map<string, [number, number]>();
   for (const { speaker, text } of turns) {
-    const [count, characters] = speech.get(speaker) ?? [0, 0];
-    speech.set(speaker, [count + 1, characters + text.length]);
+    const counts = speech.get(speaker);
+    if (counts === undefined) speech.set(speaker, [1, text.length]);
+    else {
+      counts[0] += 1;
+      counts[1] += text.length;
+    }
   }
   // Defines its properties: a speaker named "__proto__" is one like any other.
   return Object.fromEntries(speech);

@@ -1,8 +1,11 @@
 import { z } from 'zod';
 import { metadataSchema } from '#kernel/http/metadata-schema.ts';
 
-const MAX_TURN_CHARACTERS = 100_000;
-const MAX_TURNS = 20_000;
+export const MAX_TURN_CHARACTERS = 100_000;
+export const MAX_TURNS = 20_000;
+/** Of a speaker. */
+export const MAX_NAME = 200;
+export const MAX_OFFSET_MS = 2_147_483_647;
 const FIRST_TIME = '1970-01-01T00:00:00.000Z';
 
 const storable = (text: string): boolean => text.isWellFormed() && !text.includes('\0');
@@ -25,9 +28,9 @@ const participantSchema = z.strictObject({
 });
 
 const turnSchema = z.strictObject({
-  speaker: name(200).describe('Who says it: as in `participants`, or a role such as `agent`.'),
+  speaker: name(MAX_NAME).describe('Who says it: as in `participants`, or a role such as `agent`.'),
   text: text(MAX_TURN_CHARACTERS),
-  offset_ms: z.int().min(0).max(2_147_483_647).optional().describe('From the begin of the conversation.'),
+  offset_ms: z.int().min(0).max(MAX_OFFSET_MS).optional().describe('From the begin of the conversation.'),
 });
 
 export type Turn = z.output<typeof turnSchema>;

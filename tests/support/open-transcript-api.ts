@@ -10,6 +10,13 @@ import type { JobQueue } from '#kernel/jobs/job-queue.ts';
 import type { JobRunner } from '#kernel/jobs/job-runner.ts';
 import { openJobQueue } from '#kernel/jobs/open-job-queue.ts';
 import { startJobRunner } from '#kernel/jobs/start-job-runner.ts';
+import { cleanUpLibrary } from '#knowledge/documents/delete-document.ts';
+import { documentJobs } from '#knowledge/documents/jobs.ts';
+import { documentRoutes } from '#knowledge/documents/routes.ts';
+import type { DocumentRoutesOptions } from '#knowledge/documents/routes.ts';
+import { ingestJobs } from '#knowledge/ingest/jobs.ts';
+import { libraryRoutes } from '#knowledge/libraries/routes.ts';
+import { searchRoutes } from '#knowledge/search/routes.ts';
 import { openUploads } from '#knowledge/uploads/open-uploads.ts';
 import { uploadRoutes } from '#knowledge/uploads/routes.ts';
 import { transcriptJobs } from '#transcripts/jobs.ts';
@@ -30,6 +37,7 @@ export interface TranscriptApi extends TestApi {
 export async function openTranscriptApi(options: { maxImportBytes?: number } = {}): Promise<TranscriptApi> {
   const folder = await mkdtemp(join(tmpdir(), 'quarry-test-imports-'));
   const blobs = await openBlobFolder(folder);
+  const documentBlobs = await openBlobFolder(join(folder, 'documents'));
   const maxImportBytes = options.maxImportBytes ?? 50 * 1024 ** 2;
   const limits = { maxBytes: maxImportBytes, maxDocumentBytes: maxImportBytes };
   const uploads = await openUploads(join(folder, 'uploads'), limits);
@@ -38,13 +46,26 @@ export async function openTranscriptApi(options: { maxImportBytes?: number } = {
   const opened: { jobs?: JobQueue; definitions?: JobDefinition[] } = {};
   const api = await openTestApi(async (app, { db }) => {
     const [usage, engines] = [openUsage(db), new Map([[lexicon.id, lexicon]])];
+    const ofDocuments = [
+      ...ingestJobs({ db, blobs: documentBlobs, usage }),
+      ...documentJobs({ blobs: documentBlobs }),
+    ];
     // The definitions want the queue that is opened with them.
-    const jobs = await openJobQueue(db, transcriptJobs({ db, blobs, engines, jobs: undefined as never }), {
-      logger,
-    });
-    const definitions = transcriptJobs({ db, blobs, jobs, engines, usage });
+    const kinds = [...ofDocuments, ...transcriptJobs({ db, blobs, engines, jobs: undefined as never })];
+    const jobs = await openJobQueue(db, kinds, { logger });
+    const definitions = [...ofDocuments, ...transcriptJobs({ db, blobs, jobs, engines, usage })];
+    mountDocuments(app, { db, jobs, blobs: documentBlobs, uploads, usage, maxUploadBytes: maxImportBytes });
     await app.register(async api => uploadRoutes(api as HttpApp, { uploads, maxBytes: maxImportBytes }));
-    transcriptRoutes(app, { db, jobs, blobs, uploads, usage, engineIds: [lexicon.id], maxImportBytes });
+    transcriptRoutes(app, {
+      db,
+      jobs,
+      blobs,
+      documentBlobs,
+      uploads,
+      usage,
+      engineIds: [lexicon.id],
+      maxImportBytes,
+    });
     Object.assign(opened, { jobs, definitions });
   });
   const jobs = opened.jobs!;
@@ -60,6 +81,14 @@ export async function openTranscriptApi(options: { maxImportBytes?: number } = {
       await rm(folder, { recursive: true, force: true });
     },
   };
+}
+
+/** What conversations become documents of. */
+function mountDocuments(app: HttpApp, options: DocumentRoutesOptions): void {
+  const { db, jobs, usage } = options;
+  libraryRoutes(app, { db, onDelete: (tx, library) => cleanUpLibrary(tx, jobs, library) });
+  searchRoutes(app, { db, usage, logger: pino({ level: 'silent' }) });
+  void app.register(async each => documentRoutes(each as HttpApp, options));
 }
 
 /** A conversation as clients send it. */

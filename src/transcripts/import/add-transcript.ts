@@ -25,7 +25,11 @@ export async function addTranscript(
   const since = transcript.started_at;
   await withTransaction(deps.db, { tenantId }, tx => ensureMonth(tx, since));
   return withTransaction(deps.db, { tenantId }, async tx => {
-    const added = await insertTranscripts(tx, { tenantId, importId: null, rows: JSON.stringify([row]) });
+    const added = await insertTranscripts(tx, {
+      tenantId,
+      importId: null,
+      rows: Buffer.from(`[${row.json}]`),
+    });
     const until = new Date(since.getTime() + 1);
     if (added === 1) await startScoring(tx, deps.jobs, { tenantId, since, until });
     await onCommit?.(tx, row.id);

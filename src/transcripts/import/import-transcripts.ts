@@ -6,6 +6,7 @@ import { failpoint } from '#kernel/failpoints.ts';
 import type { JobContext, JobOutcome } from '#kernel/jobs/define-job.ts';
 import { JobAbort } from '#kernel/jobs/job-abort.ts';
 import type { JobQueue } from '#kernel/jobs/job-queue.ts';
+import { mapAhead } from '#knowledge/ingest/map-ahead.ts';
 import { startScoring } from '../sentiment/start-scoring.ts';
 import { ensureMonth } from '../timeline/ensure-month.ts';
 import { deleteImportFileJob } from './delete-import-file-job.ts';
@@ -60,8 +61,17 @@ async function readAndWrite(deps: ImportDeps, attempt: ImportAttempt, context: J
   const { tenantId, importId: id, fileName, path: arrayPath, from } = attempt;
   await using file = await deps.blobs.localFile(importKeyOf({ tenantId, id }));
   const known = new Set<string>();
-  for await (const batch of parseFile({ path: file.path, fileName, arrayPath, from }, context.signal)) {
-    await makeMonths(deps.db, { tenantId, months: batch.head.months, known });
+  // While a batch is written, the next one is read.
+  const batches = mapAhead({
+    read: signal => parseFile({ path: file.path, fileName, arrayPath, from }, signal),
+    work: async (batch: Batch) => {
+      await makeMonths(deps.db, { tenantId, months: batch.head.months, known });
+      return batch;
+    },
+    ahead: 1,
+    signal: context.signal,
+  });
+  for await (const batch of batches) {
     await writeFenced(deps.db, { attempt, context }, tx => writeBatch(deps, tx, attempt, batch));
     await failpoint('import-batch-committed');
     context.progress({ stage: 'importing', done: batch.head.bytesRead });

@@ -129,10 +129,10 @@ export async function holdImport(tx: Tx, { importId, attempt }: ImportAttempt): 
   return held !== undefined;
 }
 
-/** @returns how many were new. `rows`: a JSON array of transcript rows, which only the database looks into. */
+/** @returns how many were new. `rows`: a JSON array of rows in UTF-8, which goes to the database byte for byte. */
 export async function insertTranscripts(
   tx: Tx,
-  options: { tenantId: string; importId: string | null; rows: string },
+  options: { tenantId: string; importId: string | null; rows: Buffer },
 ): Promise<number> {
   const columns = sql.raw(
     'id, created_at, external_id, channel, language, ended_at, participants, turns, turn_count, speakers, metadata',

@@ -81,7 +81,7 @@ async function read(bytes: Buffer): Promise<Map<string, unknown>> {
   const found = new Map<string, unknown>();
   try {
     for await (const { head, rows } of readBatches({ path, fileName: 'mutated' })) {
-      for (const row of JSON.parse(rows) as { external_id: string; turns: { text: string }[] }[])
+      for (const row of JSON.parse(rows.toString()) as { external_id: string; turns: { text: string }[] }[])
         found.set(row.external_id, row.turns[0]!.text);
       for (const { byte_start, byte_end, raw } of head.rejects)
         expect(

@@ -1,11 +1,11 @@
 import { isUtf8 } from 'node:buffer';
 import { makeRow } from '../make-row.ts';
 import type { TranscriptRow } from '../make-row.ts';
-import { transcriptInput } from '../transcript-schema.ts';
 import { checkDepth, checkValue } from './check-value.ts';
 import { MAX_ITEM_BYTES } from './framing/frame.ts';
-import type { Frame, FrameFault } from './framing/frame.ts';
+import type { Frame, FrameFault, Shape } from './framing/frame.ts';
 import { ValueScanner } from './framing/value-scanner.ts';
+import { parseTranscript } from './parse-transcript.ts';
 import type { Reason } from './reason.ts';
 
 export type ReadItem = { row: TranscriptRow } | { reason: Reason };
@@ -22,15 +22,20 @@ export function readItem(frame: Frame): ReadItem {
   if (bytes === undefined || fault !== undefined)
     return refuse(fault ?? 'too-large', FAULTS[fault ?? 'too-large']);
   if (!isUtf8(bytes)) return refuse('invalid-utf8', 'It is not valid UTF-8.');
-  const scanner = new ValueScanner();
-  scanner.scan(bytes, 0);
-  const tooDeep = checkDepth(scanner.deepest);
+  const shape = frame.shape ?? scan(bytes);
+  const tooDeep = checkDepth(shape.deepest);
   if (tooDeep !== undefined) return { reason: tooDeep };
   const parsed = parse(bytes);
   if ('reason' in parsed) return parsed;
-  const odd = checkValue(parsed.value, scanner);
+  const odd = checkValue(parsed.value, shape);
   if (odd !== undefined) return { reason: odd };
-  return readTranscript(parsed.value);
+  return readTranscript(parsed.value, bytes);
+}
+
+function scan(bytes: Buffer): Shape {
+  const scanner = new ValueScanner();
+  scanner.scan(bytes, 0);
+  return scanner;
 }
 
 function parse(bytes: Buffer): { value: unknown } | { reason: Reason } {
@@ -46,12 +51,11 @@ function parse(bytes: Buffer): { value: unknown } | { reason: Reason } {
   }
 }
 
-function readTranscript(value: unknown): ReadItem {
-  const read = transcriptInput.safeParse(value);
+function readTranscript(value: unknown, bytes: Buffer): ReadItem {
+  const read = parseTranscript(value, { hasEscapes: bytes.includes('\\u') });
   if (read.success) return { row: makeRow(read.data) };
-  const [issue] = read.error.issues;
-  const where = issue!.path.length === 0 ? '' : `${issue!.path.join('.')}: `;
-  return refuse('invalid-transcript', `${where}${issue!.message}`.slice(0, 500));
+  const where = read.where === '' ? '' : `${read.where}: `;
+  return refuse('invalid-transcript', `${where}${read.message}`.slice(0, 500));
 }
 
 const refuse = (code: string, message: string): { reason: Reason } => ({ reason: { code, message } });

@@ -158,7 +158,7 @@ export class ArrayFramer implements Framer {
     const place = { start: this.#itemStart, end: this.#base + bytes.length, number: ++this.#number };
     const head = this.#head ?? bytes.subarray(0, KEPT_RAW_BYTES);
     if (tooLarge) frames.push({ ...place, head, fault: fault ?? 'too-large' });
-    else frames.push({ ...place, bytes, fault });
+    else frames.push({ ...place, bytes, fault, shape: this.#scanner });
     if (fault === undefined && !tooLarge) this.#signature ??= signatureOf(bytes);
     this.#drop(length);
     this.#committed = this.#base;

@@ -7,10 +7,18 @@ export interface Frame {
   number: number;
   /** Undefined: larger than an item may be. */
   bytes?: Buffer;
+  /** Counted on the way where the way led through every bracket. */
+  shape?: Shape;
   /** The first bytes of one that is too large to be kept. */
   head?: Buffer;
   /** Why it need not even be parsed. */
   fault?: FrameFault;
+}
+
+/** `keys`: pairs of a key and a value in the text. */
+export interface Shape {
+  keys: number;
+  deepest: number;
 }
 
 export type FrameFault = 'too-large' | 'broken' | 'cut';

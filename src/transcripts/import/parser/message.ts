@@ -2,21 +2,21 @@ import type { BatchHead } from '../read-batches.ts';
 
 /** What the child answers on descriptor 3. The batch that is the last says so; a fault or a crash ends it, too. */
 export type ParserMessage =
-  | { kind: 'batch'; head: BatchHead; rows: string }
+  | { kind: 'batch'; head: BatchHead; rows: Buffer }
   | { kind: 'fault'; code: string; message: string; nextStep: string }
   | { kind: 'crash'; cause: string };
 
 const HEADER_BYTES = 8;
+const NO_ROWS = Buffer.alloc(0);
 
 /** Two lengths, then a small JSON text, then the rows, which the reader need not parse. */
 export function encodeMessage(message: ParserMessage): Buffer {
-  const { rows, ...head } = { rows: '', ...message };
+  const { rows, ...head } = { rows: NO_ROWS, ...message };
   const headBytes = Buffer.from(JSON.stringify(head));
-  const rowBytes = Buffer.from(rows);
   const header = Buffer.alloc(HEADER_BYTES);
   header.writeUInt32BE(headBytes.length, 0);
-  header.writeUInt32BE(rowBytes.length, 4);
-  return Buffer.concat([header, headBytes, rowBytes]);
+  header.writeUInt32BE(rows.length, 4);
+  return Buffer.concat([header, headBytes, rows]);
 }
 
 /** The messages of a byte stream; bytes are taken from it no faster than messages are. */
@@ -45,5 +45,5 @@ const lengthOf = (bytes: Buffer): number => HEADER_BYTES + bytes.readUInt32BE(0)
 function decode(bytes: Buffer): ParserMessage {
   const rowsAt = HEADER_BYTES + bytes.readUInt32BE(0);
   const head = JSON.parse(bytes.toString('utf8', HEADER_BYTES, rowsAt)) as object;
-  return { ...head, rows: bytes.toString('utf8', rowsAt) } as ParserMessage;
+  return { ...head, rows: bytes.subarray(rowsAt) } as ParserMessage;
 }

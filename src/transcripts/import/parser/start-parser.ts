@@ -12,6 +12,8 @@ import { decodeMessages } from './message.ts';
 
 const childPath = fileURLToPath(new URL('./parse-child.ts', import.meta.url));
 const MAX_HEAP_MEBIBYTES = 256;
+// What a batch leaves behind is swept more often: a third of the memory for a tenth more time.
+const MAX_YOUNG_MEBIBYTES = 8;
 const KEPT_ERROR_CHARACTERS = 2_000;
 
 /**
@@ -56,6 +58,7 @@ function spawnParser(request: ReadRequest): ChildProcess {
   const path = resolve(request.path);
   const flags = [
     `--max-old-space-size=${MAX_HEAP_MEBIBYTES}`,
+    `--max-semi-space-size=${MAX_YOUNG_MEBIBYTES}`,
     '--permission',
     ...[programFolder(), packagesFolder(), path].map(each => `--allow-fs-read=${each}`),
     '--no-warnings',
