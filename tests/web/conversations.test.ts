@@ -126,7 +126,10 @@ test('who missed the Undo takes it back from the deleted chats', async () => {
   await page.getByRole('button', { name: 'Dismiss', exact: true }).last().click();
   await page.reload();
   // The open source takes the focus when it is there, and would close what was opened before.
-  await page.getByRole('region', { name: 'Source' }).getByText('The year in brief').waitFor();
+  await page
+    .getByRole('region', { name: 'Source' })
+    .getByRole('img', { name: /as it looks/ })
+    .waitFor();
   await history('Conversations: New chat').waitFor();
   await history(/^Conversations:/).click();
   await panel().getByText('Costs of repair').waitFor();

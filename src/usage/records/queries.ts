@@ -10,19 +10,21 @@ export type RecordRow = Selectable<UsageRecordsTable>;
 export interface RecordFilter {
   kind?: string;
   model?: string;
+  subject?: string;
 }
 
 export function listRecordRows(
   tx: Tx,
   options: { tenantId: string } & RecordFilter & AgePage,
 ): Promise<RecordRow[]> {
-  const { tenantId, kind, model } = options;
+  const { tenantId, kind, model, subject } = options;
   return tx
     .selectFrom('usage_records')
     .selectAll()
     .where('tenant_id', '=', tenantId)
     .$if(kind !== undefined, query => query.where('kind', '=', kind!))
     .$if(model !== undefined, query => query.where('model', '=', model!))
+    .$if(subject !== undefined, query => query.where('subject', '=', subject!))
     .$call(newestFirst('usage_records', options))
     .execute();
 }

@@ -18,6 +18,7 @@ const config = { permission: 'usage:read' };
 const filters = {
   kind: z.string().min(1).max(100).optional(),
   model: z.string().min(1).max(200).optional(),
+  subject_id: z.uuid().optional().describe('The run or document it was for.'),
 };
 const recordsQuery = pageQuery.extend(filters);
 
@@ -52,9 +53,9 @@ function mountRecords(app: HttpApp, db: Database): void {
     { config, schema: { querystring: recordsQuery, response: { 200: pageSchema(recordSchema) } } },
     async request => {
       const { tenantId } = principalOf(request);
-      const { kind, model } = request.query;
+      const { kind, model, subject_id: subject } = request.query;
       const page = agePageOf(request);
-      const rows = await listRecords(db, { tenantId, kind, model, ...page });
+      const rows = await listRecords(db, { tenantId, kind, model, subject, ...page });
       return pageOf(request, rows, { limit: page.limit, present: presentRecord });
     },
   );
@@ -64,10 +65,11 @@ function mountRecords(app: HttpApp, db: Database): void {
     { config: { ...config, sends: ['text/csv'] }, schema: { querystring: z.object(filters) } },
     async (request, reply) => {
       const { tenantId } = principalOf(request);
+      const { kind, model, subject_id: subject } = request.query;
       reply
         .type('text/csv; charset=utf-8')
         .header('content-disposition', 'attachment; filename="usage-records.csv"');
-      return sendPieces(reply, exportRecords(db, { tenantId, ...request.query }));
+      return sendPieces(reply, exportRecords(db, { tenantId, kind, model, subject }));
     },
   );
 }

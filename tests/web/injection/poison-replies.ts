@@ -53,6 +53,7 @@ const document = (payloads: Payload[]) => ({
   version: 1,
   status: 'ready',
   page_count: payloads.length,
+  chunk_count: 1,
   warnings: [],
   created_at: asked,
 });
@@ -61,6 +62,8 @@ const pageOf = (payloads: Payload[], number: number) => ({
   document_id: id(2),
   number,
   text: payloads.map(each => each.text).join('\n\n'),
+  size: null,
+  words: [],
   blocks: [],
   warnings: [{ code: 'x', message: payloads[0]!.text }],
 });

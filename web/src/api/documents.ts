@@ -26,7 +26,14 @@ export interface Document {
   format: string | null;
   paged: boolean;
   status: DocumentStatus;
-  progress: { stage: string; done: number; total: number | null } | null;
+  progress: {
+    stage: string;
+    done: number;
+    total: number | null;
+    eta_seconds: number | null;
+    queue_position: number | null;
+    stalled: boolean;
+  } | null;
   page_count: number | null;
   chunk_count: number | null;
   warnings: DocumentWarning[];
@@ -43,23 +50,52 @@ export interface PageBlock {
   level?: number;
 }
 
+/** [start, end, x, y, width, height, confidence?]: offsets count in the page's text, the others are points. */
+export type PageWord = [
+  start: number,
+  end: number,
+  x: number,
+  y: number,
+  width: number,
+  height: number,
+  confidence?: number,
+];
+
 export interface DocumentPage {
   number: number;
   text: string;
+  size: { width: number; height: number } | null;
+  words: PageWord[];
   blocks: PageBlock[];
   warnings: DocumentWarning[];
 }
 
+export interface DocumentFilter {
+  /** Part of the title. */
+  q?: string | undefined;
+  status?: DocumentStatus | undefined;
+}
+
 export const listDocuments = (
   libraryId: string,
-  { cursor, signal }: { cursor: string | null; signal?: AbortSignal },
-) => request<Page<Document>>(`/libraries/${libraryId}/documents`, { query: { limit: 100, cursor }, signal });
+  { cursor, filter, signal }: { cursor: string | null; filter?: DocumentFilter; signal?: AbortSignal },
+) =>
+  request<Page<Document>>(`/libraries/${libraryId}/documents`, {
+    query: { ...filter, limit: 100, cursor },
+    signal,
+  });
 
 export const getDocument = (id: string, signal?: AbortSignal) =>
   request<Document>(`/documents/${id}`, { signal });
 
 export const getPage = (documentId: string, number: number, signal?: AbortSignal) =>
   request<DocumentPage>(`/documents/${documentId}/pages/${number}`, { signal });
+
+/** As it looks, rather than as it was read; only PDFs have such pages. */
+export const pageImageUrl = (documentId: string, number: number): string =>
+  `/api/v1/documents/${documentId}/pages/${number}.webp?dpi=150`;
+
+export const hasPicture = ({ format, status }: Document): boolean => format === 'pdf' && status === 'ready';
 
 export const retryDocument = (id: string) => request<Document>(`/documents/${id}/retry`, { method: 'POST' });
 

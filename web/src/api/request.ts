@@ -30,10 +30,19 @@ export interface RequestOptions {
 
 /** Calls the API and returns its JSON (undefined for 204). Throws ApiError; an aborted call throws its AbortError. */
 export async function request<Reply>(path: string, options: RequestOptions = {}): Promise<Reply> {
+  return (await requestReply<Reply>(path, options)).body;
+}
+
+/** The same with the status, for calls that say something by it. */
+export async function requestReply<Reply>(
+  path: string,
+  options: RequestOptions = {},
+): Promise<{ status: number; body: Reply }> {
   const response = await send(base + path + queryString(options.query), options);
+  const { status } = response;
   if (!response.ok) throw await readProblem(response);
-  if (response.status === 204) return undefined as Reply;
-  return (await response.json()) as Reply;
+  if (status === 204) return { status, body: undefined as Reply };
+  return { status, body: (await response.json()) as Reply };
 }
 
 async function send(

@@ -7,14 +7,32 @@ export interface UploadReply {
   alreadyThere: boolean;
 }
 
-/**
- * Sends one file. XMLHttpRequest because fetch cannot tell how much of a body has left the machine.
- * Throws ApiError; aborting rejects with the signal's reason.
- */
-export function uploadDocument(
+export interface SendOptions {
+  onProgress: (sentFraction: number) => void;
+  signal: AbortSignal;
+}
+
+/** From here on a file is worth sending in pieces. */
+const largeBytes = 8 * 1024 * 1024;
+
+/** Sends one file, in whichever way suits its size. Throws ApiError; aborting rejects with the signal's reason. */
+export async function uploadDocument(
   libraryId: string,
   file: File,
-  { onProgress, signal }: { onProgress: (sentFraction: number) => void; signal: AbortSignal },
+  options: SendOptions,
+): Promise<UploadReply> {
+  if (file.size < largeBytes) return uploadWhole(libraryId, file, options);
+  const { uploadInPieces } = await import('./upload-in-pieces.ts');
+  return uploadInPieces(libraryId, file, options);
+}
+
+/**
+ * In one request. XMLHttpRequest because fetch cannot tell how much of a body has left the machine.
+ */
+function uploadWhole(
+  libraryId: string,
+  file: File,
+  { onProgress, signal }: SendOptions,
 ): Promise<UploadReply> {
   return new Promise((resolve, reject) => {
     const call = new XMLHttpRequest();

@@ -63,6 +63,10 @@ export const listUsageDays = (days: number, signal?: AbortSignal) =>
 export const listUsageRecords = (filter: RecordFilter, cursor: string | null, signal?: AbortSignal) =>
   request<Page<UsageRecord>>('/usage/records', { query: { ...filter, limit: 50, cursor }, signal });
 
+/** What was recorded for one run or document. */
+export const listUsageOf = (subjectId: string, signal?: AbortSignal) =>
+  request<Page<UsageRecord>>('/usage/records', { query: { subject_id: subjectId, limit: 200 }, signal });
+
 export function recordsCsvUrl(filter: RecordFilter): string {
   const given = Object.entries(filter).filter(([, value]) => value !== undefined) as [string, string][];
   return `/api/v1/usage/records.csv?${new URLSearchParams(given)}`;

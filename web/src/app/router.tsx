@@ -43,6 +43,11 @@ const pageRoutes = [
   }),
   createRoute({
     ...guarded,
+    path: '/live',
+    component: lazyRouteComponent(() => import('#features/live-page.tsx')),
+  }),
+  createRoute({
+    ...guarded,
     path: '/settings',
     component: lazyRouteComponent(() => import('#settings/settings-page.tsx')),
   }),

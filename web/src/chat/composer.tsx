@@ -4,6 +4,7 @@ import { classNames } from '#components/class-names.ts';
 import { Button } from '#components/ui/button.tsx';
 import { ErrorNotice } from '#language/error-notice.tsx';
 import { useText } from '#language/language.tsx';
+import { ScopeChips } from './scope-chips.tsx';
 import { useAsk } from './use-ask.ts';
 import type { KeyboardEvent } from 'react';
 
@@ -36,6 +37,7 @@ export function Composer() {
             ask.obstacle && 'bg-sunken',
           )}
         >
+          <ScopeChips />
           <textarea
             ref={field}
             value={draft}

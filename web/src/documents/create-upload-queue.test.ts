@@ -54,3 +54,17 @@ test('a file that the library already holds is said to be there', async () => {
   server.calls[0]!.resolve(reply(true));
   await vi.waitFor(() => expect(queue.list()[0]?.state).toBe('already-there'));
 });
+
+test('a paused upload gives its place to the next and goes on when asked to', async () => {
+  const server = createSlowServer();
+  const queue = createUploadQueue({ send: server.send, onUploaded: () => undefined, maxAtOnce: 1 });
+  queue.add('l', files('a', 'b'));
+  const [first] = queue.list();
+  queue.pause(first!.id);
+  await vi.waitFor(() => expect(server.calls.map(call => call.name)).toEqual(['a', 'b']));
+  expect(queue.list().map(upload => upload.state)).toEqual(['paused', 'uploading']);
+  server.calls[1]!.resolve(reply(false));
+  await vi.waitFor(() => expect(queue.list()).toHaveLength(1));
+  queue.retry(first!.id);
+  await vi.waitFor(() => expect(server.calls.map(call => call.name)).toEqual(['a', 'b', 'a']));
+});

@@ -1,20 +1,16 @@
-import type { UploadReply } from '#api/upload-document.ts';
+import type { SendOptions, UploadReply } from '#api/upload-document.ts';
 
 export interface Upload {
   id: string;
   libraryId: string;
   file: File;
-  state: 'waiting' | 'uploading' | 'failed' | 'already-there';
+  state: 'waiting' | 'uploading' | 'paused' | 'failed' | 'already-there';
   sentFraction: number;
   error: Error | null;
 }
 
 interface QueueOptions {
-  send: (
-    libraryId: string,
-    file: File,
-    options: { onProgress: (sentFraction: number) => void; signal: AbortSignal },
-  ) => Promise<UploadReply>;
+  send: (libraryId: string, file: File, options: SendOptions) => Promise<UploadReply>;
   onUploaded: (reply: UploadReply) => void;
   maxAtOnce: number;
 }
@@ -50,7 +46,7 @@ export function createUploadQueue({ send, onUploaded, maxAtOnce }: QueueOptions)
   const start = async ({ id, libraryId, file }: Upload) => {
     const controller = new AbortController();
     controllers.set(id, controller);
-    change(id, { state: 'uploading', sentFraction: 0, error: null });
+    change(id, { state: 'uploading', error: null });
     const onProgress = (sentFraction: number) => change(id, { sentFraction });
     try {
       const reply = await send(libraryId, file, { onProgress, signal: controller.signal });
@@ -60,7 +56,8 @@ export function createUploadQueue({ send, onUploaded, maxAtOnce }: QueueOptions)
     } catch (error) {
       if (!controller.signal.aborted) change(id, { state: 'failed', error: error as Error });
     } finally {
-      controllers.delete(id);
+      // One that was paused and resumed meanwhile has a controller of its own.
+      if (controllers.get(id) === controller) controllers.delete(id);
       fill();
     }
   };
@@ -75,6 +72,12 @@ export function createUploadQueue({ send, onUploaded, maxAtOnce }: QueueOptions)
       publish([...files.map(file => toUpload(libraryId, file)), ...uploads]);
       fill();
     },
+    /** Keeps what was sent; others move up meanwhile. */
+    pause: (id: string) => {
+      change(id, { state: 'paused' });
+      controllers.get(id)?.abort('paused');
+    },
+    /** Goes on with one that was paused, or tries one that failed again. */
     retry: (id: string) => {
       change(id, { state: 'waiting' });
       fill();

@@ -1,4 +1,5 @@
 import { isUnderway } from '#api/documents.ts';
+import { formatDuration } from '#language/format-number.ts';
 import { formatTime } from '#language/format-time.ts';
 import type { Document } from '#api/documents.ts';
 import type { Dictionary } from '#language/english.ts';
@@ -10,7 +11,15 @@ export function describeDocument(document: Document, text: Dictionary, language:
   if (isUnderway(document)) {
     // "0" alone says nothing yet; "0 of 8" does.
     const isCounting = progress && status !== 'pending' && (progress.total !== null || progress.done > 0);
-    return [text.states[status], isCounting && text.ofTotal(progress.done, progress.total)]
+    const place = progress?.queue_position;
+    const eta = progress?.eta_seconds;
+    return [
+      text.states[status],
+      isCounting && text.ofTotal(progress.done, progress.total),
+      status === 'pending' && typeof place === 'number' && text.queuePosition(place),
+      typeof eta === 'number' && eta > 0 && text.eta(formatDuration(eta * 1000)),
+      progress?.stalled === true && text.stalled,
+    ]
       .filter(Boolean)
       .join(' · ');
   }

@@ -1,19 +1,36 @@
 import { Button } from '#components/ui/button.tsx';
 import { Checkbox } from '#components/ui/checkbox.tsx';
 import { useText } from '#language/language.tsx';
+import { useDeferredValue, useState } from 'react';
+import { DocumentFilter } from './document-filter.tsx';
 import { DocumentRow } from './document-row.tsx';
 import { useDocuments } from './use-documents.ts';
 import { useCurrentLibrary } from './use-libraries.ts';
 import { useSelection } from './use-selection.ts';
+import type { DocumentFilter as Filter } from '#api/documents.ts';
+
+/** A few are found by looking. */
+const longFrom = 5;
 
 export function DocumentList() {
   const text = useText();
   const library = useCurrentLibrary();
-  const { documents, hasNextPage, fetchNextPage, isFetchingNextPage } = useDocuments(library?.id);
+  const all = useDocuments(library?.id);
+  const [filter, setFilter] = useState<Filter>({});
+  const sought = useDeferredValue(filter);
+  const { documents, hasNextPage, fetchNextPage, isFetchingNextPage, isPending } = useDocuments(
+    library?.id,
+    sought,
+  );
   const { isSelected, select } = useSelection(library?.id);
+  const isLong = all.documents.length >= longFrom || filter.q !== undefined || filter.status !== undefined;
   return (
     <>
+      {isLong && <DocumentFilter filter={filter} onFilter={setFilter} />}
       <SelectAll />
+      {documents.length === 0 && !isPending && (
+        <p className="px-4 py-6 text-center text-sm leading-6 text-muted">{text.noDocumentFound}</p>
+      )}
       <ul className="p-1.5 pt-0">
         {documents.map(document => (
           <DocumentRow

@@ -1,11 +1,10 @@
-import { CircleSlash, CircleX, RotateCw } from 'lucide-react';
+import { CircleSlash, CircleX } from 'lucide-react';
 import { CodeText } from '#components/code-text.tsx';
-import { Button } from '#components/ui/button.tsx';
 import { Checkbox } from '#components/ui/checkbox.tsx';
 import { InfoCard } from '#components/ui/info-card.tsx';
 import { ProgressRing } from '#components/ui/progress-ring.tsx';
 import { useText } from '#language/language.tsx';
-import { useRetryDocument } from './use-documents.ts';
+import { RetryButton } from './retry-button.tsx';
 import type { Document } from '#api/documents.ts';
 
 interface DocumentMarkProps {
@@ -38,7 +37,6 @@ function findFraction({ progress, status }: Document): number | null {
 
 function FailureMark({ document }: { document: Document }) {
   const text = useText();
-  const retry = useRetryDocument();
   const trigger = (
     <button
       type="button"
@@ -56,9 +54,7 @@ function FailureMark({ document }: { document: Document }) {
           <CodeText>{document.failure.next_step}</CodeText>
         </p>
       )}
-      <Button size="small" className="mt-3" disabled={retry.isPending} onClick={() => retry.mutate(document)}>
-        <RotateCw /> {text.retry}
-      </Button>
+      <RetryButton document={document} />
     </InfoCard>
   );
 }

@@ -1,4 +1,4 @@
-import { CircleSlash, Download, Ellipsis, RotateCw, Trash2 } from 'lucide-react';
+import { CircleSlash, Download, Ellipsis, Info, RotateCw, Trash2 } from 'lucide-react';
 import { useState } from 'react';
 import { isUnderway } from '#api/documents.ts';
 import { AlertDialog } from '#components/ui/alert-dialog.tsx';
@@ -19,6 +19,7 @@ export function DocumentMenu({ document }: { document: Document }) {
   const [isAsking, setAsking] = useState(false);
   const retry = useRetryDocument();
   const cancel = useCancelDocument();
+  const go = useGo();
   const canRetry = document.status === 'failed' || document.status === 'cancelled';
   return (
     <>
@@ -34,6 +35,13 @@ export function DocumentMenu({ document }: { document: Document }) {
           </Button>
         </DropdownMenuTrigger>
         <DropdownMenuContent>
+          <DropdownMenuItem
+            onSelect={() =>
+              go({ ...noSource, document: document.id, page: 1, view: 'details', area: 'source' })
+            }
+          >
+            <Info /> {text.details}
+          </DropdownMenuItem>
           <DropdownMenuItem asChild>
             <a href={`/api/v1/documents/${document.id}/file`} download={document.file_name}>
               <Download /> {text.downloadFile}

@@ -2,7 +2,7 @@ import { TriangleAlert } from 'lucide-react';
 import { classNames } from '#components/class-names.ts';
 import { InfoCard } from '#components/ui/info-card.tsx';
 import { useLanguage } from '#language/language.tsx';
-import { useGo, usePlace } from '#workspace/place.ts';
+import { noSource, useGo, usePlace } from '#workspace/place.ts';
 import { describeDocument } from './describe-document.ts';
 import { DocumentMark } from './document-mark.tsx';
 import { DocumentMenu } from './document-menu.tsx';
@@ -19,8 +19,7 @@ export function DocumentRow({ document, isSelected, onSelect }: DocumentRowProps
   const place = usePlace();
   const go = useGo();
   const isOpen = place.document === document.id;
-  const open = () =>
-    go({ document: document.id, page: 1, message: undefined, citation: undefined, area: 'source' });
+  const open = () => go({ ...noSource, document: document.id, page: 1, area: 'source' });
   return (
     <li
       data-status={document.status}
@@ -35,10 +34,9 @@ export function DocumentRow({ document, isSelected, onSelect }: DocumentRowProps
       <div className="min-w-0 grow">
         <button
           type="button"
-          disabled={document.status !== 'ready'}
           title={document.title}
           onClick={open}
-          className="block w-full truncate text-left text-sm font-medium leading-6 enabled:hover:text-accent"
+          className="block w-full truncate text-left text-sm font-medium leading-6 hover:text-accent"
         >
           {document.title}
         </button>

@@ -1,4 +1,4 @@
-import { Check, RotateCw, X } from 'lucide-react';
+import { Check, Pause, Play, RotateCw, X } from 'lucide-react';
 import { Button } from '#components/ui/button.tsx';
 import { ProgressRing } from '#components/ui/progress-ring.tsx';
 import { describeError } from '#language/describe-error.ts';
@@ -25,7 +25,7 @@ export function UploadList() {
 
 function UploadRow({ upload }: { upload: Upload }) {
   const text = useText();
-  const { remove, retry } = useUploads();
+  const { pause, remove, retry } = useUploads();
   const isFailed = upload.state === 'failed';
   const isOnItsWay = upload.state === 'uploading' || upload.state === 'waiting';
   return (
@@ -39,6 +39,26 @@ function UploadRow({ upload }: { upload: Upload }) {
           {describeUpload(upload, text)}
         </p>
       </div>
+      {isOnItsWay && (
+        <Button
+          variant="ghost"
+          size="icon-small"
+          aria-label={text.pauseUpload}
+          onClick={() => pause(upload.id)}
+        >
+          <Pause />
+        </Button>
+      )}
+      {upload.state === 'paused' && (
+        <Button
+          variant="ghost"
+          size="icon-small"
+          aria-label={text.resumeUpload}
+          onClick={() => retry(upload.id)}
+        >
+          <Play />
+        </Button>
+      )}
       {isFailed && (
         <Button variant="ghost" size="icon-small" aria-label={text.retry} onClick={() => retry(upload.id)}>
           <RotateCw />
@@ -47,7 +67,7 @@ function UploadRow({ upload }: { upload: Upload }) {
       <Button
         variant="ghost"
         size="icon-small"
-        aria-label={isOnItsWay ? text.cancel : text.dismiss}
+        aria-label={isOnItsWay || upload.state === 'paused' ? text.cancel : text.dismiss}
         onClick={() => remove(upload.id)}
       >
         <X />
@@ -59,11 +79,12 @@ function UploadRow({ upload }: { upload: Upload }) {
 function UploadMark({ upload }: { upload: Upload }) {
   if (upload.state === 'failed') return <X className="size-[18px] text-danger" aria-hidden />;
   if (upload.state === 'already-there') return <Check className="size-[18px] text-success" aria-hidden />;
-  return <ProgressRing fraction={upload.state === 'uploading' ? upload.sentFraction : 0} />;
+  return <ProgressRing fraction={upload.sentFraction} />;
 }
 
 function describeUpload(upload: Upload, text: Dictionary): string {
   if (upload.state === 'waiting') return text.waitingToUpload;
+  if (upload.state === 'paused') return text.uploadPaused(Math.round(upload.sentFraction * 100));
   if (upload.state === 'uploading') return text.uploading(Math.round(upload.sentFraction * 100));
   if (upload.state === 'already-there') return text.alreadyThere;
   const { message, nextStep } = describeError(upload.error, text);

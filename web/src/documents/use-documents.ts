@@ -1,4 +1,10 @@
-import { useInfiniteQuery, useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import {
+  keepPreviousData,
+  useInfiniteQuery,
+  useMutation,
+  useQuery,
+  useQueryClient,
+} from '@tanstack/react-query';
 import {
   cancelDocument,
   deleteDocument,
@@ -7,7 +13,7 @@ import {
   listDocuments,
   retryDocument,
 } from '#api/documents.ts';
-import type { Document } from '#api/documents.ts';
+import type { Document, DocumentFilter } from '#api/documents.ts';
 import type { Page } from '#api/request.ts';
 
 // The stream of updates tells sooner; this is for what got lost on the way.
@@ -16,13 +22,16 @@ const pollEveryMs = 10_000;
 export const documentsKey = (libraryId: string | undefined) => ['documents', libraryId];
 
 /** The documents of a library, newest first; looked at again by itself as long as one of them is being read. */
-export function useDocuments(libraryId: string | undefined) {
+export function useDocuments(libraryId: string | undefined, filter: DocumentFilter = {}) {
+  const isFiltered = Boolean(filter.q ?? filter.status);
   const query = useInfiniteQuery({
-    queryKey: documentsKey(libraryId),
-    queryFn: ({ pageParam, signal }) => listDocuments(libraryId!, { cursor: pageParam, signal }),
+    queryKey: isFiltered ? [...documentsKey(libraryId), filter] : documentsKey(libraryId),
+    queryFn: ({ pageParam, signal }) => listDocuments(libraryId!, { cursor: pageParam, filter, signal }),
     initialPageParam: null as string | null,
     getNextPageParam: page => page.next_cursor,
     enabled: libraryId !== undefined,
+    // What was found before stays in view until the next is there.
+    placeholderData: isFiltered ? keepPreviousData : undefined,
     refetchInterval: ({ state }) => (flatten(state.data?.pages).some(isUnderway) ? pollEveryMs : false),
   });
   return { ...query, documents: flatten(query.data?.pages) };

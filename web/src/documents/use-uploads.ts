@@ -13,7 +13,7 @@ export function useUploads() {
   const client = useQueryClient();
   const queue = queues.get(client) ?? openQueue(client);
   const uploads = useSyncExternalStore(queue.subscribe, queue.list);
-  return { uploads, add: queue.add, retry: queue.retry, remove: queue.remove };
+  return { uploads, add: queue.add, pause: queue.pause, retry: queue.retry, remove: queue.remove };
 }
 
 function openQueue(client: QueryClient): UploadQueue {

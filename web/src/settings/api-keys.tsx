@@ -20,8 +20,11 @@ export function ApiKeys() {
   const query = useQuery({ queryKey: ['api-keys'], queryFn: ({ signal }) => listApiKeys(signal) });
   const keys = query.data?.items ?? [];
   const columns = [
-    { name: words.name, cell: (key: ApiKey) => <span className="[overflow-wrap:anywhere]">{key.name}</span> },
-    { name: words.beginning, cell: (key: ApiKey) => <code className="text-xs">{key.hint}…</code> },
+    {
+      name: words.name,
+      cell: (key: ApiKey) => <span className="block min-w-32 [overflow-wrap:anywhere]">{key.name}</span>,
+    },
+    { name: words.beginning, cell: (key: ApiKey) => <code className="text-xs">{key.hint}</code> },
     {
       name: words.lastUsed,
       cell: (key: ApiKey) => (key.last_used_at ? formatTime(key.last_used_at, language) : words.notUsed),

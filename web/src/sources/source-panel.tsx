@@ -1,12 +1,15 @@
 import { useEffect, useRef } from 'react';
 import { useDocument } from '#documents/use-documents.ts';
 import { ApiError } from '#api/request.ts';
+import { ProgressRing } from '#components/ui/progress-ring.tsx';
 import { ErrorNotice } from '#language/error-notice.tsx';
 import { useText } from '#language/language.tsx';
-import { noSource, useGo } from '#workspace/place.ts';
+import { noSource, useGo, usePlace } from '#workspace/place.ts';
 import { CitationBar } from './citation-bar.tsx';
+import { DocumentDetails } from './document-details.tsx';
 import { PageBar } from './page-bar.tsx';
 import { PageView } from './page-view.tsx';
+import { SourceTabs } from './source-tabs.tsx';
 import { SourceTitle } from './source-title.tsx';
 import { useOpenCitation } from './use-open-citation.ts';
 import { useStepCitation } from './use-step-citation.ts';
@@ -21,17 +24,22 @@ export default function SourcePanel({ documentId, pageNumber }: SourcePanelProps
   const { data: document, error } = useDocument(documentId);
   const { citation } = useOpenCitation();
   const { panel, close, onKeyDown } = useSourceKeys();
+  const { view } = usePlace();
+  // A document that is not ready has no pages to show yet.
+  const isDetails = view === 'details' || (document !== undefined && document.status !== 'ready');
   const quoted = citation?.document_id === documentId ? citation : undefined;
   return (
     <div ref={panel} tabIndex={-1} onKeyDown={onKeyDown} className="flex min-h-0 grow flex-col outline-none">
       <SourceTitle title={document?.title ?? quoted?.document_title ?? ''} onClose={close} />
       <CitationBar />
-      {error ? (
-        <SourceProblem error={error} />
-      ) : (
+      {error && <SourceProblem error={error} />}
+      {!document && !error && <ProgressRing fraction={null} className="mx-auto mt-10" />}
+      {document && <SourceTabs document={document} isDetails={isDetails} />}
+      {document && isDetails && <DocumentDetails document={document} />}
+      {document && !isDetails && (
         <>
           <PageView
-            documentId={documentId}
+            document={document}
             pageNumber={pageNumber}
             citation={quoted}
             key={`${documentId} ${pageNumber} ${quoted?.chunk_id} ${quoted?.index}`}

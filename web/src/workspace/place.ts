@@ -2,16 +2,21 @@ import { useNavigate, useSearch } from '@tanstack/react-router';
 import { useCallback } from 'react';
 
 export type Area = 'documents' | 'chat' | 'source';
+export type View = 'page' | 'text' | 'details';
 
 /** Where the person is, as the address says it: a reload or a shared address opens the same view. */
 export interface Place {
   library?: string;
   chat?: string;
+  /** The insight that is open in the right area. */
+  insight?: string;
   document?: string;
   page?: number;
   /** The answer whose citation is open, and that citation's number. */
   message?: string;
   citation?: number;
+  /** How the open document is shown; the page as it looks unless it says otherwise. */
+  view?: View;
   /** Which area a narrow screen shows. */
   area?: Area;
 }
@@ -21,17 +26,25 @@ export function parsePlace(search: Record<string, unknown>): Place {
   const place: Place = {
     library: readId(search['library']),
     chat: readId(search['chat']),
+    insight: readId(search['insight']),
     document: readId(search['document']),
     page: readNumber(search['page']),
     message: readId(search['message']),
     citation: readNumber(search['citation']),
+    view: readView(search['view']),
     area: readArea(search['area']),
   };
   return Object.fromEntries(Object.entries(place).filter(([, value]) => value !== undefined));
 }
 
 /** What must be forgotten when the source panel closes. */
-export const noSource = { document: undefined, page: undefined, message: undefined, citation: undefined };
+export const noSource = {
+  document: undefined,
+  page: undefined,
+  message: undefined,
+  citation: undefined,
+  view: undefined,
+};
 
 export function usePlace(): Place {
   return useSearch({ strict: false }) as Place;
@@ -60,4 +73,8 @@ function readNumber(value: unknown): number | undefined {
 
 function readArea(value: unknown): Area | undefined {
   return value === 'documents' || value === 'chat' || value === 'source' ? value : undefined;
+}
+
+function readView(value: unknown): View | undefined {
+  return value === 'text' || value === 'details' ? value : undefined;
 }

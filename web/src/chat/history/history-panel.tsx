@@ -1,6 +1,6 @@
 import { ChevronsUpDown, Search } from 'lucide-react';
 import { Popover } from 'radix-ui';
-import { useDeferredValue, useState } from 'react';
+import { useDeferredValue, useEffect, useEffectEvent, useState } from 'react';
 import { classNames } from '#components/class-names.ts';
 import { Button } from '#components/ui/button.tsx';
 import { floatingStyles } from '#components/ui/floating.ts';
@@ -13,6 +13,7 @@ import { DeletedList } from './deleted-list.tsx';
 export function HistoryPanel({ title }: { title: string }) {
   const text = useText();
   const [isOpen, setOpen] = useState(false);
+  useCommandKey(() => setOpen(before => !before));
   return (
     <Popover.Root open={isOpen} onOpenChange={setOpen}>
       <Popover.Trigger asChild>
@@ -75,4 +76,24 @@ function HistoryContent({ onDone }: { onDone: () => void }) {
       </div>
     </>
   );
+}
+
+/** ⌘K, or Ctrl K where there is no ⌘: from anywhere on the page. */
+function useCommandKey(act: () => void): void {
+  const onKey = useEffectEvent((event: KeyboardEvent) => {
+    if (
+      event.key.toLowerCase() !== 'k' ||
+      !(event.metaKey || event.ctrlKey) ||
+      event.altKey ||
+      event.shiftKey
+    )
+      return;
+    event.preventDefault();
+    act();
+  });
+  useEffect(() => {
+    const listen = (event: KeyboardEvent) => onKey(event);
+    window.addEventListener('keydown', listen);
+    return () => window.removeEventListener('keydown', listen);
+  }, []);
 }

@@ -68,3 +68,18 @@ export function DropdownMenuLabel({ className, ...props }: ComponentProps<typeof
 export function DropdownMenuSeparator() {
   return <Primitive.Separator className="-mx-1 my-1 h-px bg-border" />;
 }
+
+export function DropdownMenuCheckboxItem({
+  className,
+  children,
+  ...props
+}: ComponentProps<typeof Primitive.CheckboxItem>) {
+  return (
+    <Primitive.CheckboxItem className={classNames(itemStyles, 'pr-8 relative', className)} {...props}>
+      {children}
+      <Primitive.ItemIndicator className="absolute right-2.5">
+        <Check className="!text-accent" />
+      </Primitive.ItemIndicator>
+    </Primitive.CheckboxItem>
+  );
+}

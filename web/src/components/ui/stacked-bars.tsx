@@ -17,6 +17,7 @@ interface StackedBarsProps {
 const width = 720;
 const height = 180;
 const foot = 22;
+const head = 16;
 
 /** Amounts over time. Each bar names itself and its parts on hover and to screen readers. */
 export function StackedBars({ label, series, bars, format }: StackedBarsProps) {
@@ -32,11 +33,14 @@ export function StackedBars({ label, series, bars, format }: StackedBarsProps) {
         className="block w-full overflow-visible"
       >
         <line x1="0" x2={width} y1={height - foot} y2={height - foot} className="stroke-border" />
+        <text x="0" y="9" className="fill-muted text-[11px] tabular-nums">
+          {format(Math.max(0, ...bars.map(bar => sum(bar.values))))}
+        </text>
         {bars.map((bar, index) => (
           <g key={bar.label} transform={`translate(${index * step} 0)`}>
             <title>{describe(bar, series, format)}</title>
             <rect width={step} height={height - foot} className="fill-transparent" />
-            <Stack bar={bar} series={series} scale={(height - foot - 6) / most} step={step} />
+            <Stack bar={bar} series={series} scale={(height - foot - head) / most} step={step} />
             {index % everyNth === 0 && (
               <text x={step / 2} y={height - 5} textAnchor="middle" className="fill-muted text-[11px]">
                 {bar.label}
