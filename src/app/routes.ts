@@ -13,6 +13,7 @@ import { openAiRoutes } from '#doors/openai/routes.ts';
 import { featureRoutes } from '#features/routes.ts';
 import type { HttpApp } from '#kernel/http/http-app.ts';
 import { insightRoutes } from '#insights/routes.ts';
+import { shareInsight } from '#insights/share-insight.ts';
 import { chunkRoutes } from '#knowledge/chunk/routes.ts';
 import { cleanUpLibrary } from '#knowledge/documents/delete-document.ts';
 import { documentRoutes } from '#knowledge/documents/routes.ts';
@@ -39,7 +40,7 @@ export async function mountRoutes(app: HttpApp, context: Context, runs: Runs): P
       sessionRoutes(api, { db });
       apiKeyRoutes(api, { db });
       memberRoutes(api, { db });
-      shareRoutes(api, { db, kinds: [shareConversation(db)] });
+      shareRoutes(api, { db, kinds: [shareConversation(db), shareInsight(db)] });
       updateRoutes(api, { db });
       providerRoutes(api, { config });
       libraryRoutes(api, { db, onDelete: (tx, library) => cleanUpLibrary(tx, jobs, library) });

@@ -16,6 +16,7 @@ let story: Story;
 let state: Awaited<ReturnType<ReturnType<Page['context']>['storageState']>>;
 let chat: string;
 let shareUrl: string;
+let sourceUrl: string;
 
 interface Place {
   name: string;
@@ -29,6 +30,21 @@ const heading = (name: string) => (page: Page) => page.getByRole('heading', { na
 const places: Place[] = [
   { name: 'workspace', path: () => `/?chat=${chat}`, ready: page => page.locator('.prose-answer').waitFor() },
   {
+    name: 'source',
+    path: () => sourceUrl,
+    ready: page => page.locator('[data-mark], mark').first().waitFor(),
+  },
+  {
+    name: 'details',
+    path: () => `${sourceUrl}&view=details`,
+    ready: page => page.getByText('Where the time went').waitFor(),
+  },
+  {
+    name: 'live',
+    path: () => '/live',
+    ready: page => page.getByText('There is no feature group yet.').waitFor(),
+  },
+  {
     name: 'usage',
     path: () => '/usage',
     ready: page => page.getByRole('region', { name: 'Records' }).last().locator('tbody tr').first().waitFor(),
@@ -36,8 +52,7 @@ const places: Place[] = [
   {
     name: 'jobs',
     path: () => '/jobs',
-    ready: page =>
-      page.getByText('No file of that kind').or(page.getByText('Nothing was given up.')).first().waitFor(),
+    ready: page => page.getByText('Nothing was given up.').waitFor(),
   },
   {
     name: 'settings',
@@ -76,6 +91,9 @@ async function fill(page: Page): Promise<void> {
   await page.keyboard.press('Enter');
   await page.getByRole('button', { name: 'Good answer' }).waitFor();
   chat = new URL(page.url()).searchParams.get('chat')!;
+  await page.locator('[data-citation]').first().click();
+  await page.locator('[data-mark], mark').first().waitFor();
+  sourceUrl = `/${new URL(page.url()).search}`;
   await callFromPage(page, 'POST', '/api-keys', { name: 'Command line', scopes: ['documents:read'] });
   await callFromPage(page, 'POST', '/members', { email: 'keeper@example.test', name: 'Keeper' });
   const { token } = await callFromPage<{ token: string }>(page, 'POST', '/shares', { conversation_id: chat });

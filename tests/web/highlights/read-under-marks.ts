@@ -61,9 +61,10 @@ export function likeness(one: string, other: string): number {
 }
 
 function pairsOf(text: string): Map<string, number> {
+  // White space, and the bars and dashes that Markdown draws tables with, are no ink on the page.
   const letters = text
     .normalize('NFKD')
-    .replace(/[\s\u00ad\u200b]/g, '')
+    .replace(/[\s\u00ad\u200b|…]|-{3,}/g, '')
     .toLowerCase();
   const pairs = new Map<string, number>();
   for (let index = 0; index + 1 < letters.length; index++) {

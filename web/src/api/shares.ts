@@ -1,5 +1,6 @@
 import { request } from './request.ts';
 import type { SentenceProof } from './conversations.ts';
+import type { InsightContent } from './insights.ts';
 import type { Page } from './request.ts';
 
 export interface Share {
@@ -42,7 +43,10 @@ export interface SharedInsight {
   kind: 'insight';
   title: string;
   expires_at: string;
-  content: unknown;
+  content: Pick<InsightContent, 'kind' | 'status' | 'layout' | 'sections' | 'outdated'> & {
+    label: string | null;
+    citations: SharedCitation[];
+  };
 }
 
 export type ShareTarget = { conversation_id: string } | { insight_id: string };

@@ -164,7 +164,7 @@ export const english = {
   toLatest: 'To the latest',
   keylessTitle: 'No language model is connected.',
   keylessExplain:
-    'Answers are quoted from your documents, word for word. The README says how to connect a model.',
+    'Answers are quoted from your documents, word for word. A model would answer in sentences of its own, checked against them; the README says how to connect one.',
 
   page: (number: number) => `Page ${number}`,
   part: (number: number) => `Part ${number}`,

@@ -158,7 +158,8 @@ export const thai: Dictionary = {
   askFailed: 'ส่งคำถามไม่สำเร็จ',
   toLatest: 'ไปที่ล่าสุด',
   keylessTitle: 'ยังไม่ได้เชื่อมต่อโมเดลภาษา',
-  keylessExplain: 'คำตอบคัดลอกมาจากเอกสารของคุณคำต่อคำ README อธิบายวิธีเชื่อมต่อโมเดล',
+  keylessExplain:
+    'คำตอบคัดลอกมาจากเอกสารของคุณคำต่อคำ โมเดลจะตอบด้วยประโยคของตนเองที่ตรวจกับเอกสาร README อธิบายวิธีเชื่อมต่อ',
 
   page: value => `หน้า ${value}`,
   part: value => `ส่วนที่ ${value}`,

@@ -8,6 +8,7 @@ import { ErrorNotice } from '#language/error-notice.tsx';
 import { formatDay } from '#language/format-time.ts';
 import { useLanguage } from '#language/language.tsx';
 import { SharedConversation } from './shared-conversation.tsx';
+import { SharedInsight } from './shared-insight.tsx';
 import { useShareText } from './share-words.ts';
 
 /** What a link shows to whoever holds it. The token stands behind the #, which no server and no log ever sees. */
@@ -44,7 +45,11 @@ export default function SharePage() {
           <p className="text-xs leading-5 text-muted">
             {words.showsUntil(formatDay(data.expires_at, language))}
           </p>
-          {data.kind === 'conversation' && <SharedConversation content={data.content} />}
+          {data.kind === 'conversation' ? (
+            <SharedConversation content={data.content} />
+          ) : (
+            <SharedInsight shared={data} />
+          )}
         </>
       )}
     </main>

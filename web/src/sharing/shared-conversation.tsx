@@ -4,7 +4,8 @@ import { CitationsContext } from '#chat/citations-context.ts';
 import { Question } from '#chat/question.tsx';
 import { useText } from '#language/language.tsx';
 import { useShareText } from './share-words.ts';
-import type { Citation } from '#api/conversations.ts';
+import { SharedSources } from './shared-sources.tsx';
+import { toQuotation } from './to-quotation.ts';
 import type { SharedConversation as Content, SharedMessage } from '#api/shares.ts';
 
 export function SharedConversation({ content }: { content: Content['content'] }) {
@@ -32,13 +33,7 @@ function SharedAnswer({ message }: { message: SharedMessage }) {
   const context = useMemo(
     () => ({
       messageId: '',
-      // Without ids: a card with the quotation, and no way to the document.
-      citations: message.citations.map((citation): Citation => ({
-        ...citation,
-        chunk_id: '',
-        document_id: '',
-        spans: [],
-      })),
+      citations: message.citations.map(toQuotation),
       proof: message.proof,
     }),
     [message],
@@ -54,15 +49,7 @@ function SharedAnswer({ message }: { message: SharedMessage }) {
         <AnswerText text={message.text} isStreaming={false} />
       </CitationsContext>
       {message.status !== 'complete' && <p className="mt-2 text-sm text-muted">{words.stopped}</p>}
-      <ul className="mt-3 space-y-1 text-xs leading-5 text-muted">
-        {message.citations.map(citation => (
-          <li key={citation.index}>
-            [{citation.index}] {citation.document_title},{' '}
-            {citation.paged ? text.page(citation.page_start) : text.part(citation.page_start)}: “
-            {citation.quote}”
-          </li>
-        ))}
-      </ul>
+      <SharedSources citations={message.citations} />
     </article>
   );
 }

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import { locateQuote } from './locate-quote.ts';
+import type { Span } from '#api/conversations.ts';
 
 const page = 'Operations\n\nTurbine T3 stood still\nfor 74 days. It was mended in June.';
 const mark = (quote: string, spans: [number, number, number][]) =>
@@ -32,4 +33,20 @@ test('Thai quotes are found where they stand', () => {
   const thai = 'ควรรดน้ำทุกสองวัน และหยุดให้น้ำเจ็ดวันก่อนเก็บเกี่ยว';
   const [range] = locateQuote(thai, [[1, 0, 3]], 'หยุดให้น้ำเจ็ดวัน');
   expect(range && thai.slice(...range)).toBe('หยุดให้น้ำเจ็ดวัน');
+});
+
+test('of a quotation that leaves something out, each piece is marked', () => {
+  const text = 'The gate opens at six. Nobody knows why. It closes at nine.';
+  const spans: Span[] = [
+    [1, 0, 22],
+    [1, 41, 59],
+  ];
+  const quote = 'The gate opens at six. … It closes at nine.';
+  const both = [
+    [0, 22],
+    [41, 59],
+  ];
+  expect(locateQuote(text, spans, quote)).toEqual(both);
+  expect(locateQuote(text, [], quote)).toEqual(both);
+  expect(locateQuote(text, [], 'The gate opens at six. … It is blue.')).toEqual([]);
 });
