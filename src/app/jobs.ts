@@ -31,6 +31,7 @@ export function jobDefinitions(context: Context): JobDefinition[] {
       embeddingModel,
       usage,
       limits,
+      ocrLanguages: config.ocr.languages,
       metrics,
       fetch: { ...config.fetch, allowed: makeList(config.fetch.allow) },
       concurrency: config.workerConcurrency,

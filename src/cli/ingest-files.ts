@@ -1,5 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import path from 'node:path';
+import { describeSum } from '#knowledge/extract/sum-warnings.ts';
+import type { WarningSum } from '#knowledge/extract/sum-warnings.ts';
 import { AppError } from '#kernel/errors/app-error.ts';
 import type { ApiClient } from './api-client.ts';
 import { createProgress } from './progress.ts';
@@ -15,7 +17,7 @@ export interface IngestedDocument {
   page_count: number | null;
   chunk_count: number;
   paged: boolean;
-  warnings: { message: string; page?: number; next_step?: string }[];
+  warning_summary: (Omit<WarningSum, 'nextStep'> & { next_step: string | null })[];
   failure: { message: string; next_step: string | null } | null;
 }
 
@@ -88,7 +90,7 @@ async function followAll(
 
 function showState(progress: Progress, name: string, document: IngestedDocument): void {
   if (document.status === 'ready')
-    progress.succeed(name, describeReady(document), document.warnings.map(describeWarning));
+    progress.succeed(name, describeReady(document), document.warning_summary.map(describeWarnings));
   else if (document.failure !== null)
     progress.fail(name, document.failure.message, document.failure.next_step ?? undefined);
   else progress.update(name, document.progress ?? { stage: document.status, done: 0, total: null });
@@ -99,8 +101,8 @@ function describeReady(document: IngestedDocument): string {
   return `ready: ${pages}${document.chunk_count} passages`;
 }
 
-function describeWarning(warning: IngestedDocument['warnings'][number]): string {
-  return warning.next_step === undefined ? warning.message : `${warning.message} → ${warning.next_step}`;
+function describeWarnings({ next_step, ...sum }: IngestedDocument['warning_summary'][number]): string {
+  return describeSum({ ...sum, ...(next_step === null ? {} : { nextStep: next_step }) });
 }
 
 function refused(name: string, error: AppError): IngestedDocument {
@@ -113,7 +115,7 @@ function refused(name: string, error: AppError): IngestedDocument {
     page_count: null,
     chunk_count: 0,
     paged: false,
-    warnings: [],
+    warning_summary: [],
     failure: { message: error.message, next_step: error.nextStep ?? null },
   };
 }

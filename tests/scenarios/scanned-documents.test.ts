@@ -56,6 +56,7 @@ test('questions are answered from scanned sheets, in English and Thai, cited by 
       { code: 'ocr-used', page: 1 },
       { code: 'ocr-used', page: 2 },
     ],
+    warning_summary: [{ code: 'ocr-used', count: 2, pages: [1, 2], next_step: expect.any(String) }],
   });
   const page = (await ada.call('GET', `/documents/${ready.id}/pages/1`)).json();
   expect(page.words[0]).toHaveLength(7);

@@ -3,6 +3,8 @@ import { Command, InvalidArgumentError } from 'commander';
 import path from 'node:path';
 import { extractDocument } from '#knowledge/extract/extract-document.ts';
 import type { ExtractedDocument, ExtractedPage } from '#knowledge/extract/extraction.ts';
+import { describeSum, sumWarnings } from '#knowledge/extract/sum-warnings.ts';
+import type { WarningSum } from '#knowledge/extract/sum-warnings.ts';
 import { renderMarkdown } from '#knowledge/extract/render-markdown.ts';
 import { drawOverlay } from '#knowledge/page-images/draw-overlay.ts';
 import { startRenderer } from '#knowledge/page-images/start-renderer.ts';
@@ -45,17 +47,24 @@ async function extract(context: CommandContext, file: string, options: ExtractOp
   const limits = { ...config.extract, maxFileBytes: config.maxUploadBytes };
   const pages: ExtractedPage[] = [];
   let document: ExtractedDocument | undefined;
+  let sums: WarningSum[] = [];
   for await (const event of extractDocument({
     path: path.resolve(file),
     fileName: path.basename(file),
     fromPage: options.page,
     limits,
+    languages: config.ocr.languages,
     signal,
   })) {
     if (event.type === 'document') {
       printDocument(output, (document = event.document));
+      sums = sumWarnings(sums, document.warnings);
       continue;
     }
+    sums = sumWarnings(
+      sums,
+      event.page.warnings.map(each => ({ ...each, page: event.page.number })),
+    );
     printPage(output, event.page, document!.paged, options.markdown ?? false);
     if (output.json) pages.push(event.page);
     if (options.overlay !== undefined && event.page.number === (options.page ?? 1)) {
@@ -63,7 +72,8 @@ async function extract(context: CommandContext, file: string, options: ExtractOp
     }
     if (event.page.number === options.page) break;
   }
-  output.result({ document, pages });
+  printSums(output, sums);
+  output.result({ document, pages, warning_summary: sums });
 }
 
 async function saveOverlay(
@@ -85,6 +95,11 @@ function printDocument(output: Output, document: ExtractedDocument): void {
   const parts = document.paged ? `${document.pageCount} pages` : 'no pages';
   output.line(`${document.format}, ${parts}${document.title === undefined ? '' : `, “${document.title}”`}`);
   for (const warning of document.warnings) output.line(`! ${warning.message}`);
+}
+
+function printSums(output: Output, sums: WarningSum[]): void {
+  if (sums.length > 0) output.line(`\n── warnings ${'─'.repeat(58)}`);
+  for (const sum of sums) output.line(`! ${describeSum(sum)}`);
 }
 
 function printPage(output: Output, page: ExtractedPage, paged: boolean, asMarkdown: boolean): void {

@@ -29,3 +29,13 @@ test('an endpoint without a model stops the start instead of looking keyless', (
 test('empty values count as absent', () => {
   expect(makeConfig({ QUARRY_PORT: ' ', QUARRY_LLM_MODEL: '' }).http.port).toBe(8008);
 });
+
+test('languages of scans are those that are named, and misspelt ones are told', () => {
+  expect(makeConfig({}).ocr.languages).toEqual(['eng', 'tha']);
+  expect(makeConfig({ QUARRY_OCR_LANGUAGES: 'deu, eng,chi_sim' }).ocr.languages).toEqual([
+    'deu',
+    'eng',
+    'chi_sim',
+  ]);
+  expect(() => makeConfig({ QUARRY_OCR_LANGUAGES: 'de; rm' })).toThrow(/Tesseract's names of languages/);
+});

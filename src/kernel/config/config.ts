@@ -39,6 +39,8 @@ export interface Config extends LocalEmbedding {
   workerConcurrency: number;
   maxUploadBytes: number;
   extract: { timeoutMs: number; maxMemoryBytes: number; maxPages: number };
+  /** Scans and pictures, by Tesseract's names. */
+  ocr: { languages: readonly string[] };
   /** Documents that are an address. */
   fetch: { allow: readonly string[]; maxBytes: number; timeoutMs: number };
   /** Undefined outside of proofs. */
@@ -95,6 +97,7 @@ export function makeConfig(environment: Environment): Config {
       maxMemoryBytes: read('QUARRY_EXTRACT_MEMORY_BYTES'),
       maxPages: read('QUARRY_EXTRACT_MAX_PAGES'),
     },
+    ocr: { languages: read('QUARRY_OCR_LANGUAGES') },
     fetch: {
       allow: read('QUARRY_FETCH_ALLOW'),
       maxBytes: read('QUARRY_FETCH_MAX_BYTES'),

@@ -65,6 +65,18 @@ export function networks(options: Described<readonly string[]>): Variable<readon
   };
 }
 
+/** Tesseract's names, parted by commas. */
+export function languages(options: Described<readonly string[]>): Variable<readonly string[]> {
+  return {
+    ...options,
+    allowed: "Tesseract's names of languages such as eng,deu,chi_sim, parted by commas",
+    parse: given => {
+      const listed = given.split(',').map(each => each.trim());
+      return listed.every(each => /^[a-z]{3,7}(_[a-z]{2,6}){0,2}$/i.test(each)) ? listed : undefined;
+    },
+  };
+}
+
 function isNetwork(text: string): boolean {
   const [address = '', bits = '0', ...others] = text.split('/');
   const longest = { 4: 32, 6: 128 }[isIP(address)];

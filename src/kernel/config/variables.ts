@@ -1,6 +1,6 @@
 import { parseFaultPlan } from '../failpoints.ts';
 import type { FaultPlan } from '../failpoints.ts';
-import { networks, oneOf, secret, text, url, wholeNumber } from './variable-kinds.ts';
+import { languages, networks, oneOf, secret, text, url, wholeNumber } from './variable-kinds.ts';
 
 const MiB = 1024 ** 2;
 const HTTP = ['http:', 'https:'];
@@ -165,6 +165,10 @@ export const variables = {
     min: 1,
     max: 100_000,
     meaning: 'Pages of one file, at most.',
+  }),
+  QUARRY_OCR_LANGUAGES: languages({
+    fallback: ['eng', 'tha'],
+    meaning: 'Languages of scans and pictures, the usual one first; others than eng and tha need Tesseract.',
   }),
   QUARRY_FETCH_ALLOW: networks({
     fallback: [],

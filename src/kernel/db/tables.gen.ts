@@ -245,6 +245,7 @@ export interface DocumentsTable {
   put_back_since: Timestamp | null;
   source_url: string | null;
   fetched_at: Timestamp | null;
+  warning_sums: Generated<Json>;
 }
 
 export interface EventLogTable {

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { metadataSchema } from '#kernel/http/metadata-schema.ts';
+import type { WarningSum } from '#knowledge/extract/sum-warnings.ts';
 import type { DocumentRow } from './queries.ts';
 
 export const documentStatuses = [
@@ -52,6 +53,14 @@ export const warningSchema = z.object({
   page: z.int().optional(),
 });
 
+const warningSumSchema = z.object({
+  code: z.string(),
+  count: z.int(),
+  message: z.string().describe('Of the first one.'),
+  next_step: z.string().nullable(),
+  pages: z.array(z.int()).describe('The first 20 pages.'),
+});
+
 const failureSchema = z.object({ code: z.string(), message: z.string(), next_step: z.string().nullable() });
 
 const progressSchema = z.object({
@@ -82,7 +91,8 @@ export const documentSchema = z
     progress: progressSchema.nullable(),
     page_count: z.int().nullable(),
     chunk_count: z.int(),
-    warnings: z.array(warningSchema),
+    warnings: z.array(warningSchema).describe('The first 100.'),
+    warning_summary: z.array(warningSumSchema).describe('All of them, summed by code.'),
     failure: failureSchema.nullable(),
     metadata: z.record(z.string(), z.unknown()),
     version: z.int().describe('Its ETag, in quotes; counts the changes of title and metadata.'),
@@ -110,6 +120,10 @@ export function presentDocument(row: DocumentRow): DocumentView {
     page_count: row.page_count,
     chunk_count: row.chunk_count,
     warnings: row.warnings as DocumentView['warnings'],
+    warning_summary: (row.warning_sums as unknown as WarningSum[]).map(({ nextStep, ...sum }) => ({
+      ...sum,
+      next_step: nextStep ?? null,
+    })),
     // Before that it is why the last attempt failed, and another one follows.
     failure: row.status === 'failed' ? (row.failure as DocumentView['failure']) : null,
     metadata: row.metadata as Record<string, unknown>,

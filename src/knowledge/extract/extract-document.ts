@@ -16,6 +16,8 @@ export interface ExtractDocumentOptions {
   /** 1-based; a retry continues here without reading the earlier pages again. */
   fromPage?: number;
   limits?: Partial<ExtractionLimits>;
+  /** Languages of scans and pictures by Tesseract's names; undefined: those that the packages bring. */
+  languages?: readonly string[];
   /** How images are read; without it, as this machine can. */
   ocr?: Partial<OcrSettings>;
   /** Kills the child; the iteration then throws the signal's reason. */
@@ -36,7 +38,7 @@ export async function* extractDocument(options: ExtractDocumentOptions): AsyncGe
   await checkFileSize(options.path, limits);
   await using scratch = await makeScratchFolder();
   const { path, fileName, fromPage = 1 } = options;
-  const ocr = { ...(await findOcrSettings()), ...options.ocr };
+  const ocr = { ...(await findOcrSettings(options.languages)), ...options.ocr };
   const request = { path, fileName, fromPage, limits, ocr, scratchFolder: scratch.path };
   const progress: Progress = { pagesDone: fromPage - 1 };
   try {

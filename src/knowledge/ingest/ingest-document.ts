@@ -34,6 +34,8 @@ export interface IngestDeps {
   /** Undefined: documents cost nothing. */
   usage?: Usage;
   limits?: Partial<ExtractionLimits>;
+  /** Of scans and pictures; undefined: those that the packages bring. */
+  ocrLanguages?: readonly string[];
   metrics?: Metrics;
   /** Undefined: addresses are not fetched. */
   fetch?: FetchSettings;
@@ -119,7 +121,7 @@ async function write(deps: IngestDeps, options: WriteOptions): Promise<number> {
     const model = deps.embeddingModel?.id;
     segmentsDone = await writeWindow(tx, { ingestion, window, status: source.stage, model });
     await noteProgress(tx, ingestion, { pagesTo: window.pagesDone, times, isReady: window.isLast });
-    if (deps.usage) await billWindow(tx, meterOf(deps, deps.usage), { ingestion, window });
+    if (deps.usage) await billWindow(tx, { ingestion, window });
   });
   await failpoint(window.isLast ? 'after-publish' : 'window-committed');
   return segmentsDone;
@@ -151,6 +153,7 @@ class WindowSource {
       fileName,
       fromPage: pagesDone + 1,
       limits: this.#deps.limits,
+      languages: this.#deps.ocrLanguages,
       signal,
     });
     yield* readWindows({

@@ -1,6 +1,10 @@
 import { sql } from 'kysely';
 import type { Tx } from '#kernel/db/database.ts';
 import type { ExtractedDocument, ExtractedPage } from '#knowledge/extract/extraction.ts';
+import { sumWarnings } from '#knowledge/extract/sum-warnings.ts';
+import type { WarningSum } from '#knowledge/extract/sum-warnings.ts';
+import { asStoredWarning } from './stored-warning.ts';
+import type { StoredWarning } from './stored-warning.ts';
 
 /** One attempt to read one document: every write carries it. */
 export interface Ingestion {
@@ -16,13 +20,6 @@ export interface Ingestion {
   pagesDone: number;
   segmentsDone: number;
   chunkerState?: string;
-}
-
-export interface StoredWarning {
-  code: string;
-  message: string;
-  next_step?: string;
-  page?: number;
 }
 
 const UNFINISHED = ['pending', 'extracting', 'embedding'];
@@ -91,6 +88,7 @@ export async function saveDocumentFacts(
       paged: document.paged,
       page_count: document.pageCount,
       warnings: JSON.stringify(document.warnings.slice(0, MAX_WARNINGS).map(asStoredWarning)),
+      warning_sums: JSON.stringify(sumWarnings([], document.warnings)),
       updated_at: sql`now()`,
     })
     .where('id', '=', ingestion.documentId)
@@ -179,6 +177,7 @@ export interface Checkpoint {
 }
 
 export async function saveCheckpoint(tx: Tx, ingestion: Ingestion, checkpoint: Checkpoint): Promise<void> {
+  if (checkpoint.warnings.length > 0) await addToSums(tx, ingestion, checkpoint.warnings);
   await tx
     .updateTable('documents')
     .set({
@@ -191,6 +190,24 @@ export async function saveCheckpoint(tx: Tx, ingestion: Ingestion, checkpoint: C
         then warnings || ${JSON.stringify(checkpoint.warnings)}::jsonb else warnings end`,
       updated_at: sql`now()`,
     })
+    .where('id', '=', ingestion.documentId)
+    .execute();
+}
+
+/** Whoever writes holds the document, so that nothing comes between the look and the change. */
+async function addToSums(tx: Tx, ingestion: Ingestion, warnings: StoredWarning[]): Promise<void> {
+  const row = await tx
+    .selectFrom('documents')
+    .select('warning_sums')
+    .where('id', '=', ingestion.documentId)
+    .executeTakeFirst();
+  const sums = sumWarnings(
+    (row?.warning_sums ?? []) as unknown as WarningSum[],
+    warnings.map(({ next_step: nextStep, ...warning }) => ({ ...warning, nextStep })),
+  );
+  await tx
+    .updateTable('documents')
+    .set({ warning_sums: JSON.stringify(sums) })
     .where('id', '=', ingestion.documentId)
     .execute();
 }
@@ -323,13 +340,4 @@ export async function replaceJob(
 export async function listTenantIds(tx: Tx): Promise<string[]> {
   const rows = await tx.selectFrom('tenants').select('id').execute();
   return rows.map(row => row.id);
-}
-
-export function asStoredWarning(warning: {
-  code: string;
-  message: string;
-  nextStep?: string;
-}): StoredWarning {
-  const { code, message, nextStep } = warning;
-  return nextStep === undefined ? { code, message } : { code, message, next_step: nextStep };
 }

@@ -8,8 +8,10 @@ import { deleteGenerations } from '#knowledge/index/delete-generations.ts';
 import { indexChunks, MAX_SEGMENT_CHUNKS } from '#knowledge/index/index-chunks.ts';
 import type { ChunkToIndex } from '#knowledge/index/index-chunks.ts';
 import type { EmbeddedWindow } from './embed-window.ts';
-import { asStoredWarning, holdDocument, insertPages, publishGeneration, saveCheckpoint } from './queries.ts';
-import type { Ingestion, StoredWarning } from './queries.ts';
+import { holdDocument, insertPages, publishGeneration, saveCheckpoint } from './queries.ts';
+import { asStoredWarning } from './stored-warning.ts';
+import type { Ingestion } from './queries.ts';
+import type { StoredWarning } from './stored-warning.ts';
 
 export interface WriteWindowOptions {
   ingestion: Ingestion;

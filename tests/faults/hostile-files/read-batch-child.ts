@@ -11,6 +11,8 @@ import type { BatchMessage, BatchRequest, Ending } from './batch-message.ts';
 
 // The reader's process, for many files one after the other: starting one for each would take most of the time.
 const request = JSON.parse(readFileSync(0, 'utf8')) as BatchRequest;
+// As the reader does: promises that parsers forget fail unseen.
+process.on('unhandledRejection', () => undefined);
 const output = new Socket({ fd: 3, readable: false, writable: true });
 const send = (message: BatchMessage): Promise<void> =>
   new Promise(resolve => output.write(`${JSON.stringify(message)}\n`, () => resolve()));

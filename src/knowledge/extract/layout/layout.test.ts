@@ -164,3 +164,30 @@ test('list items far from their marks stay in their place', async () => {
       .join('\n'),
   );
 });
+
+test('small pieces beside each other and tables full of holes are doubted, plain text is not', async () => {
+  const [plain, scattered, holes] = await readPages(
+    pdf => pdf.fontSize(11).text(prose('Plain'), 60, 80, { width: 450 }),
+    pdf => {
+      pdf.fontSize(11).text('Campaign results of the harbour', 60, 60);
+      Array.from({ length: 4 }, (_, row) =>
+        [60, 330].forEach((x, column) => {
+          const piece = `${['North', 'South'][column]} quay ${row} had more guests than in any year before this one`;
+          pdf.text(piece, x, 110 + row * 90 + column * 7, { width: 150 });
+        }),
+      );
+    },
+    pdf => {
+      pdf.fontSize(10);
+      for (const x of [60, 160, 260, 360, 460]) pdf.moveTo(x, 80).lineTo(x, 200).stroke();
+      for (const y of [80, 120, 160, 200]) pdf.moveTo(60, y).lineTo(460, y).stroke();
+      ['Pier', 'Load', 'Guests', 'Boats'].forEach((cell, column) => pdf.text(cell, 65 + column * 100, 90));
+      pdf.text('North', 65, 130).text('12', 265, 170);
+    },
+  );
+  expect(codesOf(plain)).not.toContain('uncertain-order');
+  expect(codesOf(scattered)).toContain('uncertain-order');
+  expect(codesOf(holes)).toContain('uncertain-table');
+});
+
+const codesOf = (page: ExtractedPage | undefined): string[] => page!.warnings.map(warning => warning.code);

@@ -19,6 +19,6 @@ export const defaultOcrSettings: OcrSettings = {
   languages: ['eng', 'tha'],
   missingLanguages: [],
   threads: 2,
-  timeoutMs: 60_000,
+  timeoutMs: 120_000,
   maxPixels: 40_000_000,
 };

@@ -42,6 +42,18 @@ export const pageWarnings = {
   rotatedPage: (number: number, rotation: number): ExtractionWarning => ({
     code: 'rotated-page',
     message: `The text of page ${number} is turned by ${rotation} degrees; it was read upright.`,
+    nextStep:
+      'Nothing needs to be done; where the page itself lies wrong, turn it and upload the file again.',
+  }),
+  uncertainOrder: (number: number): ExtractionWarning => ({
+    code: 'uncertain-order',
+    message: `The text of page ${number} stands in blocks whose reading order is not certain.`,
+    nextStep: 'Compare the order with the page before you quote across blocks of it.',
+  }),
+  uncertainTable: (number: number): ExtractionWarning => ({
+    code: 'uncertain-table',
+    message: `A table on page ${number} has no clear rows or columns; values may stand in the wrong cell.`,
+    nextStep: 'Compare its values with the page before you rely on them.',
   }),
 };
 

@@ -12,6 +12,7 @@ import type { LetterCounts } from '../layout/measure-style.ts';
 import { roundPoints } from '../layout/round-points.ts';
 import { writePage } from '../layout/page-writer.ts';
 import type { WorkerRequest } from '../worker-message.ts';
+import { judgeLayout } from './judge-layout.ts';
 import { judgePage } from './judge-page.ts';
 import { openPdf } from './open-pdf.ts';
 import type { OpenPdf, PdfPage } from './pdf-engine.ts';
@@ -71,7 +72,7 @@ function layOut(
     number: page.number,
     size: { width: roundPoints(page.width), height: roundPoints(page.height) },
     ...writePage(blocks),
-    warnings: judgePage(page, upright),
+    warnings: [...judgePage(page, upright), ...judgeLayout(page.number, blocks)],
     ...(page.recognition ? { recognition: page.recognition } : {}),
   };
 }
