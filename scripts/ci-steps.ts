@@ -26,6 +26,7 @@ const allSteps: Step[] = [
     'isolation',
     'api-fuzz',
     'races',
+    'backup',
     'credits',
     'streams',
     'cancel',

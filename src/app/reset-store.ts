@@ -5,7 +5,11 @@ import { createPool } from '#kernel/db/create-pool.ts';
 import { lockFolder } from '#kernel/db/folder-lock.ts';
 import { migrateStore } from './migrate-store.ts';
 
-const FOLDERS = ['database', 'blobs', 'uploads'];
+/** Leaves a database without tables; `migrateStore` then makes them. */
+export const DROP_EVERYTHING =
+  'drop schema if exists pgboss cascade; drop schema public cascade; create schema public';
+
+const FOLDERS = ['database', 'blobs', 'imports', 'uploads'];
 
 /** Deletes every row and file. @throws FolderInUse while a server runs on the folder. */
 export async function resetStore(config: Config): Promise<void> {
@@ -22,9 +26,7 @@ async function resetPostgres(config: Config): Promise<void> {
     acquireTimeoutMs: 10_000,
   });
   try {
-    await pool.query(
-      'drop schema if exists pgboss cascade; drop schema public cascade; create schema public',
-    );
+    await pool.query(DROP_EVERYTHING);
   } finally {
     await pool.end();
   }

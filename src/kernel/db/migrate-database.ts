@@ -37,17 +37,23 @@ export class MigrationChanged extends AppError {
 
 /**
  * Brings the schema up to this program: each file of migrations/ once, in order, in a transaction of its own.
- * Needs the owner's connection. Safe to call from several processes at once.
+ * `only` names those of an earlier day, for a restore. Needs the owner's connection. Safe to call from several processes at once.
  * @returns the names of the migrations that ran now.
  * @throws SchemaIsNewer, MigrationChanged
  */
-export async function migrateDatabase(pool: pg.Pool): Promise<string[]> {
+export async function migrateDatabase(
+  pool: pg.Pool,
+  options: { only?: readonly string[] } = {},
+): Promise<string[]> {
   const client = await pool.connect();
   try {
     await client.query(`select pg_advisory_lock(${ADVISORY_LOCK})`);
     // Creating indexes and waiting for other migrators may take longer than a request may.
     await client.query('set statement_timeout = 0; set lock_timeout = 0');
-    return await runPending(client, await readMigrations());
+    const { only } = options;
+    const migrations = await readMigrations();
+    assertKnown(only ?? [], migrations);
+    return await runPending(client, only ? migrations.filter(each => only.includes(each.name)) : migrations);
   } finally {
     // Destroying the connection gives back the lock and the settings, whatever state it is in.
     client.release(true);
@@ -70,6 +76,11 @@ async function runPending(client: pg.PoolClient, migrations: Migration[]): Promi
   const pending = findPending(migrations, await readApplied(client));
   for (const migration of pending) await runMigration(client, migration);
   return pending.map(each => each.name);
+}
+
+function assertKnown(names: readonly string[], migrations: Migration[]): void {
+  const unknown = names.find(name => !migrations.some(each => each.name === name));
+  if (unknown !== undefined) throw new SchemaIsNewer(unknown);
 }
 
 async function runMigration(client: pg.PoolClient, migration: Migration): Promise<void> {

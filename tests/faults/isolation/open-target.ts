@@ -13,6 +13,9 @@ export interface Target extends AsyncDisposable {
   store: Store;
   app: HttpApp;
   context: Context;
+  environment: Record<string, string>;
+  /** Ends the program and keeps its store until disposal. */
+  close(): Promise<void>;
   /** Of a role that row-level security does not bind; undefined where the program's own connection is one. */
   adminUrl?: string;
 }
@@ -21,8 +24,9 @@ export async function openTarget(
   store: Store,
   plant?: (app: HttpApp, context: Context) => void,
 ): Promise<Target> {
-  await using resources = new AsyncDisposableStack();
-  const test = resources.use(await createTestStore({ store }));
+  await using stores = new AsyncDisposableStack();
+  const test = stores.use(await createTestStore({ store }));
+  const resources = stores.use(new AsyncDisposableStack());
   const config = makeConfig({ ...test.environment, QUARRY_LOG_LEVEL: 'silent' });
   const context = resources.use(await createContext(config));
   const runs = resources.use(await startRuns(context));
@@ -35,11 +39,13 @@ export async function openTarget(
   await mountRoutes(app, context, runs);
   plant?.(app, context);
   await app.ready();
-  const opened = resources.move();
+  const opened = stores.move();
   return {
     store,
     app,
     context,
+    environment: test.environment,
+    close: () => resources.disposeAsync(),
     adminUrl: test.adminUrl,
     [Symbol.asyncDispose]: () => opened.disposeAsync(),
   };
