@@ -92,7 +92,7 @@ export async function createContext(config: Config): Promise<Context> {
     uploads,
     sentimentEngines: new Map([[lexicon.id, lexicon]]),
     insightReader,
-    features: openFeatures(db),
+    features: openFeatures(db, config),
     usage: openUsage(db),
     languageModel,
     embeddingModel,

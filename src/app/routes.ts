@@ -10,6 +10,7 @@ import type { Runs } from '#chat/runs/open-runs.ts';
 import { runRoutes } from '#chat/runs/routes.ts';
 import { mcpRoutes } from '#doors/mcp/routes.ts';
 import { openAiRoutes } from '#doors/openai/routes.ts';
+import { registryRoutes } from '#features/schemas/routes.ts';
 import { featureRoutes } from '#features/routes.ts';
 import type { HttpApp } from '#kernel/http/http-app.ts';
 import { insightRoutes } from '#insights/routes.ts';
@@ -61,7 +62,7 @@ export async function mountRoutes(app: HttpApp, context: Context, runs: Runs): P
       insightRoutes(api, { db, jobs, usage, languageModel: context.languageModel });
       usageRoutes(api, { db });
       planRoutes(api, { db });
-      featureRoutes(api, { db, ...context.features });
+      featureRoutes(api, { db, ...context.features, loadWriters: context.features.schemas.loadWriters });
     },
     { prefix: '/api/v1' },
   );
@@ -71,6 +72,7 @@ export async function mountRoutes(app: HttpApp, context: Context, runs: Runs): P
   // Apart from the documents: both take forms, each with limits of its own.
   await app.register(async api => transcriptRoutes(api, transcriptOptions(context)), { prefix: '/api/v1' });
   await app.register(async api => openAiRoutes(api, { db, runs, usage, embed, logger }), { prefix: '/v1' });
+  await app.register(async api => registryRoutes(api, { db }), { prefix: '/registry' });
   mcpRoutes(app, { db, runs, usage, embed, logger, version });
 }
 

@@ -63,6 +63,15 @@ async function startWork(context: Context, options: ProgramOptions): Promise<Job
 
 async function startStreaming({ db, logger, features }: Context): Promise<AsyncDisposable> {
   const { startStreams } = await import('#features/tiles/start-streams.ts');
-  const { loadWriters, tiles } = features;
-  return startStreams({ db, logger, loadWriters, onTiles: tiles.onTiles });
+  const { schemas, tiles, streams } = features;
+  const { loadWriters } = schemas;
+  const common = { db, logger, onTiles: tiles.onTiles };
+  if (streams.kafkaBrokers === undefined) return startStreams({ ...common, loadWriters });
+  const { runOtherEngines } = await import('#features/flink/run-other-engines.ts');
+  const brokers = [...streams.kafkaBrokers];
+  return startStreams({
+    ...common,
+    loadWriters,
+    runElsewhere: runOtherEngines({ ...common, brokers, schemas }),
+  });
 }

@@ -1,12 +1,11 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { pino } from 'pino';
 import { cardPayments } from '#features/definitions/examples/card-payments.ts';
-import { applyTiles } from '#features/flink/apply-tiles.ts';
 import { deployGroup } from '#features/flink/deploy-group.ts';
 import { cancelJob } from '#features/flink/job-status.ts';
-import { relayEvents } from '#features/flink/relay-events.ts';
+import { runFlinkGroup } from '#features/flink/run-flink-group.ts';
 import { runKafkaGroup } from '#features/kafka/run-kafka-group.ts';
-import { fetchEmbedded, openSchemaCache } from '#features/schemas/load-writers.ts';
+import { openSchemas } from '#features/schemas/open-schemas.ts';
 import type { Proof, ProofOptions, ProofOutcome } from '#tests/support/proof.ts';
 import { flink } from '../../scripts/services/flink.ts';
 import { kafka } from '../../scripts/services/kafka.ts';
@@ -58,20 +57,20 @@ async function startEngines(
 ) {
   const { db, apiKey } = registry;
   const controller = new AbortController();
-  const loadWriters = openSchemaCache(fetchEmbedded(db));
-  const options = { db, brokers, logger: pino({ level: 'warn' }), loadWriters, signal: controller.signal };
-  const { jobId, cleanSchemaId } = await deployGroup(groups.byFlink, {
+  const schemas = openSchemas(db, registry.url.replace('//', `//quarry:${apiKey}@`));
+  const options = { db, brokers, schemas, logger: pino({ level: 'warn' }), signal: controller.signal };
+  const jobId = await deployGroup(groups.byFlink, {
     db,
     brokers,
+    schemas,
     gatewayUrl: cluster.url,
+    jobManagerUrl: cluster.jobManagerUrl!,
     registryUrl: registry.url,
     registryCredentials: `quarry:${apiKey}`,
-    registerSchema: (subject, text) => registry.register(subject, text),
   });
   const ended = Promise.all([
-    runKafkaGroup(groups.byQuarry, options),
-    relayEvents(groups.byFlink, { ...options, cleanSchemaId }),
-    applyTiles(groups.byFlink, options),
+    runKafkaGroup(groups.byQuarry, { ...options, loadWriters: schemas.loadWriters }),
+    runFlinkGroup(groups.byFlink, options),
   ]).then(() => undefined);
   return {
     jobId,

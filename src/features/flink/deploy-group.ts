@@ -1,14 +1,15 @@
-import { Admin } from '@platformatic/kafka';
 import type { Database } from '#kernel/db/database.ts';
 import { withTransaction } from '#kernel/db/with-transaction.ts';
 import { compileGroup } from '../definitions/compile-group.ts';
 import type { CompiledGroup } from '../definitions/compile-group.ts';
 import { loadDefinition } from '../definitions/load-definition.ts';
-import { findTopicEnds } from '../kafka/topic-ends.ts';
+import type { Schemas } from '../schemas/open-schemas.ts';
 import { resetProgress } from '../tiles/queries.ts';
 import type { GroupScope } from '../tiles/queries.ts';
-import { cleanSchemaOf, cleanTopicOf, tileTopicOf } from './clean-events.ts';
+import { createGroupTopics } from './create-group-topics.ts';
+import { findJob, isOver } from './job-status.ts';
 import { setEngine } from './queries.ts';
+import { cleanSubjectOf } from './run-flink-group.ts';
 import { SqlGateway } from './sql-gateway.ts';
 import { compileSql } from './tile-sql.ts';
 import type { SqlOptions } from './tile-sql.ts';
@@ -16,67 +17,55 @@ import type { SqlOptions } from './tile-sql.ts';
 export interface DeployOptions extends SqlOptions {
   db: Database;
   gatewayUrl: string;
-  /** Enters a schema under a subject in the registry that Flink asks; its id. */
-  registerSchema: (subject: string, text: string) => Promise<number>;
-  /** A checkpoint or savepoint to go on from. */
+  jobManagerUrl: string;
+  schemas: Schemas;
+  /** A checkpoint or savepoint to go on from; undefined: the last one that Flink knows of, if there is one. */
   from?: string;
-}
-
-export interface Deployed {
-  jobId: string;
-  cleanSchemaId: number;
 }
 
 const HOUR_MS = 3_600_000;
 
-/** Hands a group to Flink: its topics, its schema, its SQL. @throws FlinkRefused, InvalidInput, NotFound */
-export async function deployGroup(scope: GroupScope, options: DeployOptions): Promise<Deployed> {
-  const { db } = options;
+/**
+ * Hands a group to Flink: its topics, its schema, its SQL. While its job runs, nothing happens; after it ended, it goes on
+ * from its last checkpoint. @returns the job's id @throws FlinkRefused, InvalidInput, NotFound
+ */
+export async function deployGroup(scope: GroupScope, options: DeployOptions): Promise<string> {
+  const { db, schemas } = options;
   const compiled = compileGroup(await withTransaction(db, scope, tx => loadDefinition(tx, scope)));
   const sql = compileSql(compiled, options);
-  await createTopics(compiled, options.brokers);
-  const cleanSchemaId = await options.registerSchema(
-    `${cleanTopicOf(compiled)}-value`,
-    cleanSchemaOf(compiled).text,
-  );
-  // Positions in one log say nothing of another.
-  await withTransaction(db, scope, async tx => {
-    if (await setEngine(tx, { ...scope, engine: 'flink' })) await resetProgress(tx, scope);
-  });
-  await using gateway = await SqlGateway.open(options.gatewayUrl, settingsOf(compiled, options.from));
+  const earlier = await findJob(options.jobManagerUrl, compiled.key);
+  if (earlier !== undefined && !isOver(earlier)) return earlier.id;
+  await createGroupTopics(compiled, options.brokers);
+  await schemas.register(scope.tenantId, ...cleanSubjectOf(compiled));
+  const isNew = await changeEngine(db, { ...scope, engine: 'flink' });
+  // What another engine has computed meanwhile is not in it.
+  const from = options.from ?? (isNew ? undefined : (earlier?.checkpoints.lastPath ?? undefined));
+  await using gateway = await SqlGateway.open(options.gatewayUrl, settingsOf(compiled, from));
   for (const table of sql.tables) await gateway.run(table);
   const { jobId } = await gateway.run(sql.insert);
-  return { jobId: jobId ?? '', cleanSchemaId };
+  return jobId!;
+}
+
+/** Positions in one log say nothing of another, so all is computed anew. @returns whether it had another engine before */
+export function changeEngine(
+  db: Database,
+  change: GroupScope & { engine: 'embedded' | 'kafka' | 'flink' },
+): Promise<boolean> {
+  return withTransaction(db, change, async tx => {
+    const isChanged = await setEngine(tx, change);
+    if (isChanged) await resetProgress(tx, change);
+    return isChanged;
+  });
 }
 
 function settingsOf({ key, group }: CompiledGroup, from?: string): Record<string, string> {
   return {
     'pipeline.name': `quarry ${key}`,
-    // A tile that nothing more can fall into need not be kept; time stands still for nobody, so twice and a day more.
+    // What nothing more can fall into need not be kept; Flink's clock is not that of the events, hence a day more.
     'table.exec.state.ttl': `${2 * (group.latenessMs + group.futureCapMs) + 24 * HOUR_MS} ms`,
     'table.exec.mini-batch.enabled': 'true',
     'table.exec.mini-batch.allow-latency': '20 ms',
     'table.exec.mini-batch.size': '5000',
     ...(from === undefined ? {} : { 'execution.state-recovery.path': from }),
   };
-}
-
-/** As many partitions for clean events as the topic has that they come from; the newest of each tile is kept. */
-async function createTopics(compiled: CompiledGroup, brokers: string[]): Promise<void> {
-  const { next } = await findTopicEnds(brokers, compiled.group.topic);
-  const admin = new Admin({ clientId: 'quarry', bootstrapBrokers: brokers });
-  try {
-    const there = new Set(await admin.listTopics());
-    const wanted = { replicas: -1, partitions: next.length };
-    const [clean, tiles] = [cleanTopicOf(compiled), tileTopicOf(compiled)];
-    if (!there.has(clean)) await admin.createTopics({ ...wanted, topics: [clean] });
-    if (!there.has(tiles))
-      await admin.createTopics({
-        ...wanted,
-        topics: [tiles],
-        configs: [{ name: 'cleanup.policy', value: 'compact' }],
-      });
-  } finally {
-    await admin.close();
-  }
 }

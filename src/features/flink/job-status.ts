@@ -31,6 +31,10 @@ export async function findJob(jobManagerUrl: string, groupKey: string): Promise<
   };
 }
 
+/** Whether it will not run again by itself. */
+export const isOver = ({ state }: JobStatus): boolean =>
+  ['FAILED', 'CANCELED', 'FINISHED', 'SUSPENDED'].includes(state);
+
 interface Checkpoints {
   counts?: { completed: number; failed: number };
   latest?: { completed?: { external_path: string; latest_ack_timestamp: number } | null };

@@ -109,25 +109,34 @@ const tableSql = (name: string, columns: string[], settings: Record<string, stri
 const partialType = ({ operation, field }: Slot, types: ReadonlyMap<string, CleanField['type']>) =>
   operation === 'set' ? `ARRAY<${sqlTypes[types.get(field!)!]}>` : 'STRING';
 
+/**
+ * One INSERT for each size of tiles, in one job that reads the events once. A join with the list of sizes would be shorter, and
+ * would keep every event for ever.
+ */
 function insertTiles(
   { slots, resolutions }: CompiledGroup,
   { events, tiles, types }: { events: string; tiles: string; types: ReadonlyMap<string, CleanField['type']> },
 ): string {
-  const start = `e.${TIME} - MOD(e.${TIME}, r.ms)`;
-  const sizes = resolutions.map(ms => `CAST(${ms} AS BIGINT)`).join(', ');
   const partials = slots.map((slot, at) => `${slotSql(slot, types)} AS p${at}`);
-  return `INSERT INTO ${tiles}
-SELECT e.${ENTITY}, r.ms, ${start}, COUNT(*),
+  const inserts = resolutions.map(ms => {
+    const start = tileStartSql(ms);
+    return `INSERT INTO ${tiles}
+SELECT ${ENTITY}, CAST(${ms} AS BIGINT), ${start}, COUNT(*),
   ${partials.join(',\n  ')}
-FROM (
+FROM (${firstCopies(events)})
+GROUP BY ${ENTITY}, ${start};`;
+  });
+  return `EXECUTE STATEMENT SET BEGIN\n${inserts.join('\n')}\nEND;`;
+}
+
+const tileStartSql = (ms: number) => `${TIME} - MOD(${TIME}, ${ms})`;
+
+const firstCopies = (events: string) => `
   SELECT * FROM (
     SELECT *, ROW_NUMBER() OVER (
-      PARTITION BY ${ENTITY}, ${TIME} - MOD(${TIME}, ${FINEST_MS}), ${KEY} ORDER BY quarry_read ASC) AS quarry_copy
+      PARTITION BY ${ENTITY}, ${tileStartSql(FINEST_MS)}, ${KEY} ORDER BY quarry_read ASC) AS quarry_copy
     FROM ${events}
-  ) WHERE quarry_copy = 1
-) AS e CROSS JOIN UNNEST(ARRAY[${sizes}]) AS r (ms)
-GROUP BY e.${ENTITY}, r.ms, ${start}`;
-}
+  ) WHERE quarry_copy = 1`;
 
 function slotSql({ operation, field, where }: Slot, types: ReadonlyMap<string, CleanField['type']>): string {
   const value = field === undefined ? '' : quoteName(field);

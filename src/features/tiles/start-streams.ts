@@ -12,6 +12,8 @@ export interface StreamOptions {
   logger: Logger;
   loadWriters: LoadWriters;
   onTiles?: OnTiles;
+  /** Asked about a group that this program does not compute from its own log. */
+  runElsewhere?: (scope: GroupScope, signal: AbortSignal) => Promise<unknown>;
 }
 
 const LOOK_EVERY_MS = 1_000;
@@ -26,7 +28,9 @@ export async function startStreams(options: StreamOptions): Promise<AsyncDisposa
   const run = (scope: GroupScope): void => {
     const key = `${scope.tenantId}/${scope.name}@${scope.version}`;
     if (controller.signal.aborted || running.has(key)) return;
-    const ended = runGroup(scope, { ...options, wakeUp, signal: controller.signal })
+    const { signal } = controller;
+    const ended = runGroup(scope, { ...options, wakeUp, signal })
+      .then(isTaken => isTaken || options.runElsewhere?.(scope, signal))
       .catch(error => logger.error({ err: error }, 'a group could not be taken'))
       .finally(() => running.delete(key));
     running.set(key, ended);

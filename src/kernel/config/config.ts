@@ -43,6 +43,12 @@ export interface Config extends LocalEmbedding {
   ocr: { languages: readonly string[] };
   /** Documents that are an address. */
   fetch: { allow: readonly string[]; maxBytes: number; timeoutMs: number };
+  /** Streams that outgrew this program. */
+  streams: {
+    kafkaBrokers?: readonly string[];
+    flink?: { gatewayUrl: string; jobManagerUrl: string };
+    schemaRegistryUrl?: string;
+  };
   /** Undefined outside of proofs. */
   failpoints?: FaultPlan;
 }
@@ -103,6 +109,7 @@ export function makeConfig(environment: Environment): Config {
       maxBytes: read('QUARRY_FETCH_MAX_BYTES'),
       timeoutMs: read('QUARRY_FETCH_TIMEOUT_MS'),
     },
+    streams: readStreams(read, problems),
     failpoints: read('QUARRY_FAILPOINTS'),
   };
   if (problems.length > 0) throw new InvalidConfig(problems);
@@ -117,6 +124,20 @@ const readLocalEmbedding = (read: Read): LocalEmbedding | undefined =>
         download: read('QUARRY_MODEL_DOWNLOAD') === 'on',
       })
     : undefined;
+
+/** One of Flink's two addresses without the other is a mistake that would show only when somebody deploys. */
+function readStreams(read: Read, problems: ConfigProblem[]): Config['streams'] {
+  const [jobManagerUrl, gatewayUrl] = [read('QUARRY_FLINK_URL'), read('QUARRY_FLINK_GATEWAY_URL')];
+  if (jobManagerUrl === undefined && gatewayUrl !== undefined)
+    problems.push(missing('QUARRY_FLINK_URL', 'QUARRY_FLINK_GATEWAY_URL'));
+  if (gatewayUrl === undefined && jobManagerUrl !== undefined)
+    problems.push(missing('QUARRY_FLINK_GATEWAY_URL', 'QUARRY_FLINK_URL'));
+  return {
+    kafkaBrokers: read('QUARRY_KAFKA_BROKERS'),
+    flink: jobManagerUrl && gatewayUrl ? { jobManagerUrl, gatewayUrl } : undefined,
+    schemaRegistryUrl: read('QUARRY_SCHEMA_REGISTRY_URL'),
+  };
+}
 
 function readEmbedding(read: Read, problems: ConfigProblem[]): EmbeddingConfig | undefined {
   const provider = readProvider('QUARRY_EMBEDDING', read, problems);

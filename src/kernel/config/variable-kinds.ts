@@ -53,6 +53,20 @@ export function url(
   };
 }
 
+/** `host:port`, parted by commas. */
+export function brokers(
+  options: Described<readonly string[] | undefined>,
+): Variable<readonly string[] | undefined> {
+  return {
+    ...options,
+    allowed: 'addresses such as localhost:9092, parted by commas',
+    parse: given => {
+      const listed = given.split(',').map(each => each.trim());
+      return listed.every(each => /^[^\s:/]+:\d{1,5}$/.test(each)) ? listed : undefined;
+    },
+  };
+}
+
 /** Networks in CIDR notation, parted by commas. */
 export function networks(options: Described<readonly string[]>): Variable<readonly string[]> {
   return {

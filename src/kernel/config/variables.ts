@@ -1,6 +1,6 @@
 import { parseFaultPlan } from '../failpoints.ts';
 import type { FaultPlan } from '../failpoints.ts';
-import { languages, networks, oneOf, secret, text, url, wholeNumber } from './variable-kinds.ts';
+import { brokers, languages, networks, oneOf, secret, text, url, wholeNumber } from './variable-kinds.ts';
 
 const MiB = 1024 ** 2;
 const HTTP = ['http:', 'https:'];
@@ -186,6 +186,28 @@ export const variables = {
     max: 3_600_000,
     meaning: 'Time to fetch a document from an address, redirects included.',
   }),
+  QUARRY_KAFKA_BROKERS: brokers({
+    fallback: undefined,
+    meaning: 'Kafka that groups of live features may read from instead of the embedded log.',
+  }),
+  QUARRY_FLINK_URL: url({
+    fallback: undefined,
+    protocols: HTTP,
+    meaning: 'JobManager of the Flink that computes groups which are deployed to it.',
+  }),
+  QUARRY_FLINK_GATEWAY_URL: url({
+    fallback: undefined,
+    protocols: HTTP,
+    meaning: 'Its SQL gateway.',
+  }),
+  QUARRY_SCHEMA_REGISTRY_URL: secret(
+    url({
+      fallback: undefined,
+      protocols: HTTP,
+      meaning:
+        'Schema registry with the interface of Confluent’s, for all tenants; default: the one at /registry.',
+    }),
+  ),
   QUARRY_FAILPOINTS: {
     fallback: undefined as FaultPlan | undefined,
     parse: parseFaultPlan,

@@ -1,16 +1,13 @@
-import { Producer } from '@platformatic/kafka';
+import type { Producer } from '@platformatic/kafka';
 import type { Database } from '#kernel/db/database.ts';
 import { withTransaction } from '#kernel/db/with-transaction.ts';
-import type { Logger } from '#kernel/telemetry/logger.ts';
 import type { CompiledGroup } from '../definitions/compile-group.ts';
 import { writeRejects } from '../events/event-log.ts';
-import type { LogEvent, Reject } from '../events/log-event.ts';
 import { NO_WATERMARK } from '../events/judge-event.ts';
-import { followTopic } from '../kafka/follow-topic.ts';
+import type { LogEvent, Reject } from '../events/log-event.ts';
 import type { TopicWorker } from '../kafka/follow-topic.ts';
-import { holdGroup, LEASE_MS, nextOffsets } from '../kafka/hold-group.ts';
+import { LEASE_MS } from '../kafka/hold-group.ts';
 import type { HeldGroup } from '../kafka/hold-group.ts';
-import { openKafkaReader } from '../kafka/kafka-reader.ts';
 import { encodeEvent } from '../schemas/encode-event.ts';
 import type { Counts } from '../tiles/counts.ts';
 import { noCounts } from '../tiles/counts.ts';
@@ -19,47 +16,16 @@ import type { LoadWriters } from '../tiles/group-processor.ts';
 import { judgeBatch } from '../tiles/judge-batch.ts';
 import type { PartitionPosition } from '../tiles/judge-batch.ts';
 import { saveProgress } from '../tiles/queries.ts';
-import type { GroupScope, StoredPositions } from '../tiles/queries.ts';
+import type { StoredPositions } from '../tiles/queries.ts';
 import { cleanEventOf, cleanFieldsOf, cleanSchemaOf, cleanTopicOf } from './clean-events.ts';
-import type { CleanField } from './clean-events.ts';
 
-export interface RelayOptions {
+interface RelayOptions {
   db: Database;
-  logger: Logger;
-  brokers: string[];
   loadWriters: LoadWriters;
+  producer: Producer<Buffer, Buffer, Buffer, Buffer>;
   /** The id of the clean events' schema in the registry that Flink asks. */
   cleanSchemaId: number;
-  signal: AbortSignal;
 }
-
-/**
- * Stands before Flink, which would end with the first event it cannot read: events are decoded, resolved and judged here as
- * for the embedded engine, and what counts is written anew for Flink. A crash repeats some; they carry the same keys, by
- * which Flink drops them. @returns false when another process has the group
- */
-export async function relayEvents(scope: GroupScope, options: RelayOptions): Promise<boolean> {
-  const { db, brokers, signal } = options;
-  await using held = await holdGroup(db, { ...scope, engine: 'flink' });
-  if (held === undefined) return false;
-  const { compiled, positions } = held;
-  await using resources = new AsyncDisposableStack();
-  const producer = new Producer<Buffer, Buffer, Buffer, Buffer>({
-    clientId: 'quarry',
-    bootstrapBrokers: brokers,
-    idempotent: true,
-  });
-  resources.defer(() => producer.close());
-  const relay = new EventRelay(held, { ...options, producer });
-  await using reader = await openKafkaReader(
-    { brokers, topic: compiled.group.topic },
-    nextOffsets(positions),
-  );
-  await followTopic(reader, relay, { signal, logger: options.logger.child({ group: compiled.key }) });
-  return true;
-}
-
-type RelayProducer = Producer<Buffer, Buffer, Buffer, Buffer>;
 
 interface CleanMessage {
   topic: string;
@@ -68,13 +34,18 @@ interface CleanMessage {
   value: Buffer;
 }
 
-class EventRelay implements TopicWorker {
+/**
+ * Stands before Flink, which would end with the first event it cannot read: events are decoded, resolved and judged here as
+ * for the embedded engine, and what counts is written anew for Flink. A crash between writing and committing repeats some;
+ * they carry the same keys, by which Flink drops them.
+ */
+export class EventRelay implements TopicWorker {
   readonly #held: HeldGroup;
-  readonly #options: RelayOptions & { producer: RelayProducer };
+  readonly #options: RelayOptions;
   readonly #positions = new Map<number, PartitionPosition>();
   readonly #encode: (each: CountedAt) => CleanMessage;
 
-  constructor(held: HeldGroup, options: RelayOptions & { producer: RelayProducer }) {
+  constructor(held: HeldGroup, options: RelayOptions) {
     this.#held = held;
     this.#options = options;
     this.#encode = encoderOf(held.compiled, options.cleanSchemaId);
@@ -139,7 +110,7 @@ interface CountedAt {
 function encoderOf(compiled: CompiledGroup, schemaId: number): (each: CountedAt) => CleanMessage {
   const topic = cleanTopicOf(compiled);
   const schema = cleanSchemaOf(compiled);
-  const fields: readonly CleanField[] = cleanFieldsOf(compiled);
+  const fields = cleanFieldsOf(compiled);
   return ({ counted, event: { partition, offset } }) => ({
     topic,
     partition,
