@@ -2,7 +2,7 @@ import { pino } from 'pino';
 import { GroupRegistry } from '#features/definitions/group-registry.ts';
 import { definitionRoutes } from '#features/definitions/routes.ts';
 import { eventRoutes } from '#features/events/routes.ts';
-import { openSchemas } from '#features/schemas/open-schemas.ts';
+import { fetchEmbedded, openSchemaCache } from '#features/schemas/load-writers.ts';
 import { openTableSource } from '#features/serving/open-table-source.ts';
 import { servingRoutes } from '#features/serving/routes.ts';
 import { startStreams } from '#features/tiles/start-streams.ts';
@@ -20,10 +20,9 @@ export async function openFeatureApi(): Promise<FeatureApi> {
   const opened: { stream?: FeatureApi['stream'] } = {};
   const api = await openTestApi((app, { db }) => {
     const tiles = openTableSource(db);
-    const schemas = openSchemas(db);
-    const { loadWriters } = schemas;
-    const streams = { ownRegistryUrl: 'http://127.0.0.1/registry' };
-    featureRoutes(app, { db, groups: new GroupRegistry(db), tiles, loadWriters, schemas, streams });
+    const loadWriters = openSchemaCache(fetchEmbedded(db));
+    const deps = { db, groups: new GroupRegistry(db), tiles, loadWriters };
+    for (const mount of [definitionRoutes, eventRoutes, servingRoutes, trainingRoutes]) mount(app, deps);
     const logger = pino({ level: process.env['QUARRY_TEST_LOG'] ?? 'silent' });
     opened.stream = () => startStreams({ db, logger, loadWriters, onTiles: tiles.onTiles });
   });
