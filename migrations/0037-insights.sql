@@ -45,6 +45,14 @@ call isolate_tenant('insights');
 create policy hide_deleted on insights as restrictive
   using (deleted_at is null or (select app_deleted()));
 
+-- Whoever has a page open hears of each change: docs/decisions/0031-web-app.md.
+create function announce_insight() returns trigger language plpgsql as $$ begin
+  perform pg_notify('quarry_change', concat_ws(' ', coalesce(new.tenant_id, old.tenant_id), 'insight', coalesce(new.id, old.id)));
+  return null;
+end $$;
+create trigger insights_announced after insert or update or delete on insights
+  for each row execute function announce_insight();
+
 -- What it was made from, as it was then.
 create table insight_documents (
   tenant_id uuid not null,

@@ -16,7 +16,7 @@ export interface Reader {
 const permissionsByKind = new Map([
   ['document', 'documents:read'],
   ['conversation', 'chat:read'],
-  ['insight', 'chat:read'],
+  ['insight', 'insights:read'],
   ['import', 'transcripts:read'],
   ['scoring', 'transcripts:read'],
 ]);

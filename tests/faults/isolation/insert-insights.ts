@@ -6,6 +6,7 @@ interface InsightScope {
   tenantId: string;
   userId: string;
   marker: string;
+  documentId: string;
 }
 
 /** An insight that is ready, with a row in each of its tables, a saved kind, and a deleted insight. */
@@ -34,10 +35,10 @@ export async function insertInsights(tx: Tx, scope: InsightScope): Promise<Recor
 
 async function insertContent(
   tx: Tx,
-  { tenantId: tenant_id, marker, insightId: insight_id }: InsightScope & { insightId: string },
+  { tenantId: tenant_id, marker, documentId, insightId: insight_id }: InsightScope & { insightId: string },
 ): Promise<void> {
   const key = { tenant_id, insight_id };
-  const document = { document_id: createId(), document_title: `Title ${marker}` };
+  const document = { document_id: documentId, document_title: `Title ${marker}` };
   await tx
     .insertInto('insight_documents')
     .values({

@@ -1,4 +1,4 @@
-import { FileText, MessageSquareText, TextQuote } from 'lucide-react';
+import { FileText, Lightbulb, MessageSquareText, TextQuote } from 'lucide-react';
 import { ChatPanel } from '#chat/chat-panel.tsx';
 import { UndoDelete } from '#chat/history/undo-delete.tsx';
 import { classNames } from '#components/class-names.ts';
@@ -22,8 +22,10 @@ export function WorkspacePage() {
       <main
         className={classNames(
           'grid min-h-0 grow grid-cols-1 lg:gap-3 lg:px-3 lg:pb-3',
-          'lg:grid-cols-[19rem_minmax(0,1fr)] xl:grid-cols-[20rem_minmax(0,1fr)_25rem]',
-          document && 'lg:grid-cols-[17rem_minmax(0,1fr)_22rem]',
+          'lg:grid-cols-[16rem_minmax(0,1fr)_18rem] xl:grid-cols-[20rem_minmax(0,1fr)_25rem]',
+          // A drawn page needs room to be read.
+          document &&
+            'lg:grid-cols-[15rem_minmax(0,1fr)_24rem] xl:grid-cols-[17rem_minmax(0,1fr)_minmax(28rem,36%)]',
         )}
       >
         <AreaFrame name={text.documents} isCurrent={area === 'documents'}>
@@ -32,11 +34,7 @@ export function WorkspacePage() {
         <AreaFrame name={text.chat} isCurrent={area === 'chat'}>
           <ChatPanel />
         </AreaFrame>
-        <AreaFrame
-          name={text.source}
-          isCurrent={area === 'source'}
-          className={document ? undefined : 'lg:hidden xl:flex'}
-        >
+        <AreaFrame name={document ? text.source : text.insights} isCurrent={area === 'source'}>
           <SourceArea />
         </AreaFrame>
       </main>
@@ -50,18 +48,16 @@ export function WorkspacePage() {
 interface AreaFrameProps {
   name: string;
   isCurrent: boolean;
-  className?: string;
   children: ReactNode;
 }
 
-function AreaFrame({ name, isCurrent, className, children }: AreaFrameProps) {
+function AreaFrame({ name, isCurrent, children }: AreaFrameProps) {
   return (
     <section
       aria-label={name}
       className={classNames(
         'min-h-0 min-w-0 flex-col overflow-hidden bg-surface lg:flex lg:rounded-2xl lg:border',
         isCurrent ? 'flex' : 'hidden',
-        className,
       )}
     >
       {children}
@@ -72,10 +68,11 @@ function AreaFrame({ name, isCurrent, className, children }: AreaFrameProps) {
 function AreaTabs({ current }: { current: Area }) {
   const text = useText();
   const go = useGo();
+  const { document } = usePlace();
   const tabs: [Area, string, LucideIcon][] = [
     ['documents', text.documents, FileText],
     ['chat', text.chat, MessageSquareText],
-    ['source', text.source, TextQuote],
+    document ? ['source', text.source, TextQuote] : ['source', text.insights, Lightbulb],
   ];
   return (
     <nav aria-label={text.areas} className="grid grid-cols-3 border-t bg-surface lg:hidden">

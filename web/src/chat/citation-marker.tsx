@@ -10,13 +10,19 @@ import type { Citation } from '#api/conversations.ts';
 
 /** `[1]` in an answer: a chip that shows the quote and opens the page it stands on. */
 export function CitationMarker({ index }: { index: number | string }) {
-  const { messageId, citations } = useContext(CitationsContext);
+  const { messageId, citations, isInsight = false } = useContext(CitationsContext);
   const citation = citations.find(one => one.index === Number(index));
   if (!citation) return <span className="text-muted">[{index}]</span>;
-  return <CitationChip messageId={messageId} citation={citation} />;
+  return <CitationChip messageId={messageId} citation={citation} canReport={!isInsight} />;
 }
 
-function CitationChip({ messageId, citation }: { messageId: string; citation: Citation }) {
+interface CitationChipProps {
+  messageId: string;
+  citation: Citation;
+  canReport: boolean;
+}
+
+function CitationChip({ messageId, citation, canReport }: CitationChipProps) {
   const text = useText();
   const place = usePlace();
   const go = useGo();
@@ -28,6 +34,7 @@ function CitationChip({ messageId, citation }: { messageId: string; citation: Ci
       page: citation.spans[0]?.[0] ?? citation.page_start,
       message: messageId,
       citation: citation.index,
+      view: undefined,
       area: 'source',
     });
   const trigger = (
@@ -59,7 +66,7 @@ function CitationChip({ messageId, citation }: { messageId: string; citation: Ci
       {citation.state === 'moved' && (
         <p className="mt-1.5 text-xs leading-5 text-muted">{text.citationMoved}</p>
       )}
-      {messageId && (
+      {messageId && canReport && (
         <ReportCitation messageId={messageId} citation={citation} className="-mb-1.5 -ml-2 mt-1" />
       )}
     </InfoCard>

@@ -6,6 +6,8 @@ export const CitationsContext = createContext<{
   messageId: string;
   citations: Citation[];
   proof?: Proof | null;
+  /** `messageId` is that of an insight: its citations are not reported. */
+  isInsight?: boolean;
 }>({
   messageId: '',
   citations: [],
