@@ -41,7 +41,11 @@ export async function createTenancy(target: Target, name: string): Promise<Tenan
     Object.assign(ids, await createLibraryOf(target, scope));
     Object.assign(ids, await withTransaction(target.context.db, user, tx => insertTranscripts(tx, scope)));
     Object.assign(ids, await withTransaction(target.context.db, user, tx => insertFeatures(tx, scope)));
-    Object.assign(ids, await withTransaction(target.context.db, user, tx => insertInsights(tx, scope)));
+    const withDocument = { ...scope, documentId: ids['document_id']! };
+    Object.assign(
+      ids,
+      await withTransaction(target.context.db, user, tx => insertInsights(tx, withDocument)),
+    );
   }
   await createSecrets(target, user);
   await withTransaction(target.context.db, user, async tx => {
