@@ -12,6 +12,7 @@ import { makePdf } from '#tests/support/files/make-pdf.ts';
 import { looseChunk } from '#tests/support/index-document.ts';
 import { signUp } from '#tests/support/open-test-api.ts';
 import type { TestUser } from '#tests/support/open-test-api.ts';
+import { createAccess } from './create-access.ts';
 import { insertConversation } from './insert-conversation.ts';
 import { insertInsights } from './insert-insights.ts';
 import { insertFeatures } from './insert-features.ts';
@@ -39,6 +40,8 @@ export async function createTenancy(target: Target, name: string): Promise<Tenan
     Object.assign(ids, await createApiKeyOf(user, scope.marker));
     Object.assign(ids, await beginUpload(user, scope.marker));
     Object.assign(ids, await createLibraryOf(target, scope));
+    const shared = { marker: scope.marker, conversationId: ids['conversation_id']! };
+    Object.assign(ids, await createAccess(user, shared));
     Object.assign(ids, await withTransaction(target.context.db, user, tx => insertTranscripts(tx, scope)));
     Object.assign(ids, await withTransaction(target.context.db, user, tx => insertFeatures(tx, scope)));
     const withDocument = { ...scope, documentId: ids['document_id']! };
