@@ -89,6 +89,12 @@ export class ApiClient {
     yield* response.body!.pipeThrough(new TextDecoderStream());
   }
 
+  /** The whole of a file. */
+  async downloadBytes(route: string): Promise<Buffer> {
+    const response = await this.#send('GET', route);
+    return Buffer.from(await response.arrayBuffer());
+  }
+
   async *events(route: string, body?: unknown): AsyncGenerator<ServerEvent> {
     const response = await this.#send(body === undefined ? 'GET' : 'POST', route, {
       body: body === undefined ? undefined : JSON.stringify(body),

@@ -23,6 +23,7 @@ import { retryCommand } from './commands/retry.ts';
 import { searchCommand } from './commands/search.ts';
 import { apiCommand, startCommand, streamCommand, workerCommand } from './commands/serve.ts';
 import { signInLinkCommand } from './commands/sign-in-link.ts';
+import { insightCommand } from './commands/insight.ts';
 import { transcriptsCommand } from './commands/transcripts.ts';
 import { usageCommand } from './commands/usage.ts';
 
@@ -32,6 +33,7 @@ const commands = [
   jobsCommand,
   retryCommand,
   askCommand,
+  insightCommand,
   searchCommand,
   transcriptsCommand,
   conversationsCommand,

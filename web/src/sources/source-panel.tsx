@@ -54,6 +54,7 @@ export default function SourcePanel({ documentId, pageNumber }: SourcePanelProps
 /** Focus comes with the panel, so that the arrow keys step through citations; Escape gives it back to the chip. */
 function useSourceKeys() {
   const go = useGo();
+  const { insight } = usePlace();
   const { step } = useStepCitation();
   const panel = useRef<HTMLDivElement>(null);
   const opener = useRef<Element>(null);
@@ -64,7 +65,8 @@ function useSourceKeys() {
   }, []);
 
   const close = () => {
-    go({ ...noSource, area: 'chat' });
+    // What was opened from an insight closes to it: on a narrow screen both are the same area.
+    go({ ...noSource, area: insight === undefined ? 'chat' : 'source' });
     if (opener.current instanceof HTMLElement) opener.current.focus();
   };
   const onKeyDown = (event: KeyboardEvent) => {
