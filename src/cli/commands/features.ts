@@ -9,6 +9,7 @@ import { connect } from '../connect.ts';
 import type { Output } from '../output.ts';
 import { runCommand } from '../run-command.ts';
 import type { CommandContext } from '../run-command.ts';
+import { deployCommand, printEngine } from './deploy-features.ts';
 import { exportCommand } from './export-training-set.ts';
 
 interface Planned {
@@ -66,7 +67,7 @@ export function featuresCommand(): Command {
     .action((group: string, _options: object, self: Command) =>
       runCommand(self, context => backfill(context, group)),
     );
-  return command.addCommand(exportCommand());
+  return command.addCommand(exportCommand()).addCommand(deployCommand());
 }
 
 function addReaders(command: Command): void {
@@ -128,7 +129,11 @@ async function listGroups(context: CommandContext, kind: 'list' | 'status'): Pro
   const { items } = await connection.client.get<{ items: Group[] }>('/feature-groups');
   context.output.result({ groups: items });
   if (items.length === 0) context.output.line('There are no groups. `quarry features apply` makes them.');
-  for (const group of items) printGroup(context.output, group, kind);
+  for (const group of items) {
+    printGroup(context.output, group, kind);
+    if (kind === 'status' && group.engine !== 'embedded')
+      await printEngine(context, connection.client, group);
+  }
 }
 
 function printGroup(output: Output, group: Group, kind: 'list' | 'status'): void {

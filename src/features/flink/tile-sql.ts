@@ -121,13 +121,19 @@ function insertTiles(
   const inserts = resolutions.map(ms => {
     const start = tileStartSql(ms);
     return `INSERT INTO ${tiles}
-SELECT ${ENTITY}, CAST(${ms} AS BIGINT), ${start}, COUNT(*),
+SELECT ${ENTITY}, ${sizeSql(ms)}, ${start}, COUNT(*),
   ${partials.join(',\n  ')}
 FROM (${firstCopies(events)})
-GROUP BY ${ENTITY}, ${start};`;
+GROUP BY ${ENTITY}, ${sizeSql(ms)}, ${start};`;
   });
   return `EXECUTE STATEMENT SET BEGIN\n${inserts.join('\n')}\nEND;`;
 }
+
+/**
+ * The size as something that depends on the event: a plain number is taken out of the group's key, which then is not the
+ * table's key any more, and Flink sends each change twice, as a deletion and a new row.
+ */
+const sizeSql = (ms: number) => `CAST(${ms} AS BIGINT) + 0 * ${TIME}`;
 
 const tileStartSql = (ms: number) => `${TIME} - MOD(${TIME}, ${ms})`;
 
