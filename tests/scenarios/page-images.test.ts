@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { JobRunner } from '#kernel/jobs/job-runner.ts';
+import { makePicture } from '#tests/support/files/make-picture.ts';
 import { openDocumentApi, upload, waitForDocument } from '#tests/support/open-document-api.ts';
 import type { DocumentApi } from '#tests/support/open-document-api.ts';
 import type { TestUser } from '#tests/support/open-test-api.ts';
@@ -70,4 +71,15 @@ test('text without sheets has no images', async () => {
   const image = await ada.call('GET', `/documents/${notes.id}/pages/1.png`);
   expect(image.statusCode).toBe(404);
   expect(image.json().detail).toBe('There is no such image of a page.');
+});
+
+test('a picture has an image of its page as well, as large as its boxes say', async () => {
+  const bytes = makePicture(['The harbour opens at nine.'], { kind: 'jpeg' });
+  const reply = await upload(ada, libraryId, { name: 'notice.jpg', bytes, type: 'image/jpeg' });
+  const picture = await waitForDocument(ada, reply.json().id);
+  const image = await ada.call('GET', `/documents/${picture.id}/pages/1.png?dpi=72`);
+  expect(image.statusCode).toBe(200);
+  const { size } = (await ada.call('GET', `/documents/${picture.id}/pages/1`)).json();
+  expect(image.rawPayload.readUInt32BE(16)).toBe(Math.round(size.width));
+  expect(image.rawPayload.readUInt32BE(20)).toBe(Math.round(size.height));
 });

@@ -128,6 +128,15 @@ test('a damaged file fails with its cause and what to do', async () => {
   await waitForDocument(ada, id, document => document.status === 'failed');
 });
 
+test('a video is refused at once, with what can be read instead', async () => {
+  const bytes = Buffer.from('\0\0\0\x18ftypmp42'.padEnd(400, 'x'), 'latin1');
+  const reply = await upload(ada, libraryId, { name: 'tour.mp4', bytes, type: 'video/mp4' });
+  expect(reply.statusCode).toBe(415);
+  expect(reply.json()).toMatchObject({ code: 'unsupported-format' });
+  const { items } = (await ada.call('GET', `/documents?library_id=${libraryId}`)).json();
+  expect(items.map((each: { file_name: string }) => each.file_name)).not.toContain('tour.mp4');
+});
+
 test('a ready document cannot be retried, and cancelling it changes nothing', async () => {
   const { id } = (await upload(ada, libraryId, { name: 'calm.txt', bytes: 'All is calm.' })).json();
   await waitForDocument(ada, id);

@@ -22,7 +22,7 @@ export function extractCommand(): Command {
     .option('--page <number>', 'this page only', asPageNumber)
     .option(
       '--overlay <file.png>',
-      'draw boxes and reading order on the page, of a PDF; page 1 without --page',
+      'draw boxes and reading order on the page, of a PDF or a picture; page 1 without --page',
     )
     .action((file: string, options: ExtractOptions, command: Command) =>
       runCommand(command, context => extract(context, file, options)),
@@ -81,11 +81,11 @@ async function saveOverlay(
   document: ExtractedDocument,
   { file, page, overlay }: { file: string; page: ExtractedPage; overlay: string },
 ): Promise<void> {
-  if (document.format !== 'pdf') {
-    output.line('! Only pages of PDFs can be drawn: there is no overlay.');
+  if (document.format !== 'pdf' && document.format !== 'image') {
+    output.line('! Only pages of PDFs and pictures can be drawn: there is no overlay.');
     return;
   }
-  await using renderer = startRenderer(path.resolve(file));
+  await using renderer = startRenderer(path.resolve(file), document.format === 'image');
   const picture = await renderer.render({ number: page.number, dpi: overlayDpi, format: 'png' });
   await writeFile(overlay, await drawOverlay(picture, page));
   output.line(`overlay of page ${page.number}: ${overlay}`);

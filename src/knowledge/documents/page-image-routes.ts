@@ -22,7 +22,9 @@ const querystring = z.object({
 const maxPixels = 16_000_000;
 const formats: ImageFormat[] = ['png', 'webp'];
 
-/** Pages as they look, for the rectangles that citations draw on them. Only PDFs have such pages. */
+const formatsWithPages = ['pdf', 'image'];
+
+/** Pages as they look, for the rectangles that citations draw on them. Only PDFs and pictures have such pages. */
 export function mountPageImages(app: HttpApp, { db, blobs }: { db: Database; blobs: BlobStore }): void {
   const images = openPageImages();
   app.addHook('onClose', () => images[Symbol.asyncDispose]());
@@ -38,7 +40,11 @@ export function mountPageImages(app: HttpApp, { db, blobs }: { db: Database; blo
         const { document_id: documentId, number } = request.params;
         const document = await getDocument(db, { tenantId, id: documentId });
         const page = await getPage(db, { tenantId, documentId, number });
-        if (document.format !== 'pdf' || page.width === null || page.height === null) {
+        if (
+          !formatsWithPages.includes(document.format ?? '') ||
+          page.width === null ||
+          page.height === null
+        ) {
           throw new NotFound('image of a page');
         }
         const dpi = capDpi(request.query.dpi, { width: page.width, height: page.height });
@@ -47,7 +53,14 @@ export function mountPageImages(app: HttpApp, { db, blobs }: { db: Database; blo
         reply.header('etag', etag).header('cache-control', 'private, no-cache');
         if (request.headers['if-none-match'] === etag) return reply.code(304).send();
         const openFile = () => blobs.localFile(blobKeyOf({ tenantId, id: document.id }));
-        const image = await images.get({ key, number, dpi, format, openFile });
+        const image = await images.get({
+          key,
+          number,
+          dpi,
+          format,
+          openFile,
+          isPicture: document.format === 'image',
+        });
         return reply.type(`image/${format}`).header('x-content-type-options', 'nosniff').send(image);
       },
     );

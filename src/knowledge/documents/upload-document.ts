@@ -11,6 +11,7 @@ import { blobKeyOf } from './blob-key.ts';
 import { enqueueAgain } from './retry-document.ts';
 import { holdLibrary, insertDocument, lockDocumentByContent } from './queries.ts';
 import type { DocumentRow, NewDocument } from './queries.ts';
+import { refuseUnreadable } from './refuse-unreadable.ts';
 
 export interface UploadDeps {
   db: Database;
@@ -42,12 +43,13 @@ const MAX_ROUNDS = 3;
 /**
  * Adds a document and the job that reads it, both or none. The same bytes give the document that is already there;
  * if that one had failed or was cancelled, it is tried again.
- * @throws NotFound when there is no such library.
+ * @throws NotFound when there is no such library, ExtractionError for what no reader reads.
  */
 export async function uploadDocument(
   deps: UploadDeps,
   options: UploadOptions,
 ): Promise<{ document: DocumentRow; isNew: boolean }> {
+  await refuseUnreadable(options.file.path);
   const id = createId();
   const key = blobKeyOf({ tenantId: options.tenantId, id });
   // The bytes before the row: a document whose file is missing must never be seen.

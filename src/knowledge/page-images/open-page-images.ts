@@ -8,6 +8,8 @@ export interface PageImageRequest extends RenderRequest {
   /** Of the file's content, tenant included: equal keys share images. */
   key: string;
   openFile: () => Promise<LocalFile>;
+  /** A picture that is a page of its own, no PDF. */
+  isPicture?: boolean;
 }
 
 export interface PageImages extends AsyncDisposable {
@@ -30,13 +32,16 @@ export function openPageImages(): PageImages {
     const [opened] = await Promise.allSettled([renderer]);
     if (opened.status === 'fulfilled') await opened.value?.[Symbol.asyncDispose]();
   };
-  const open = async ({ key, openFile }: PageImageRequest): Promise<IdleRenderer> => {
+  const open = async ({ key, openFile, isPicture }: PageImageRequest): Promise<IdleRenderer> => {
     const known = renderers.get(key);
     if (known) return await known;
     const [oldest] = renderers.keys();
     if (oldest !== undefined && renderers.size >= maxRenderers) await close(oldest);
     const opened =
-      renderers.get(key) ?? openFile().then(file => new IdleRenderer(file, () => void close(key)));
+      renderers.get(key) ??
+      openFile().then(
+        file => new IdleRenderer(startRenderer(file.path, isPicture), file, () => void close(key)),
+      );
     renderers.set(key, opened);
     return await opened;
   };
@@ -68,9 +73,9 @@ class IdleRenderer implements AsyncDisposable {
   readonly #renderer: FileRenderer;
   readonly #timer: NodeJS.Timeout;
 
-  constructor(file: LocalFile, onIdle: () => void) {
+  constructor(renderer: FileRenderer, file: LocalFile, onIdle: () => void) {
     this.#file = file;
-    this.#renderer = startRenderer(file.path);
+    this.#renderer = renderer;
     this.#timer = setTimeout(onIdle, idleMs).unref();
   }
 

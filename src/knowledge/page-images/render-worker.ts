@@ -1,5 +1,6 @@
 import { Socket } from 'node:net';
 import { createInterface } from 'node:readline';
+import { openImageRenderer } from '#knowledge/extract/images/open-image-renderer.ts';
 import { openRenderer } from '#knowledge/extract/pdf/open-renderer.ts';
 import type { PageRenderer } from '#knowledge/extract/pdf/open-renderer.ts';
 import type { RenderAnswer, RenderFile, RenderRequest } from './render-message.ts';
@@ -14,9 +15,13 @@ let renderer: Promise<PageRenderer> | undefined;
 for await (const line of createInterface({ input: process.stdin })) {
   if (renderer)
     output.write(`${JSON.stringify(await answer(renderer, JSON.parse(line) as RenderRequest))}\n`);
-  else renderer = openRenderer((JSON.parse(line) as RenderFile).path);
+  else renderer = open(JSON.parse(line) as RenderFile);
 }
 process.exit(0);
+
+function open({ path, isPicture }: RenderFile): Promise<PageRenderer> {
+  return isPicture ? openImageRenderer(path) : openRenderer(path);
+}
 
 async function answer(
   opened: Promise<PageRenderer>,

@@ -5,7 +5,7 @@ import type { Readable } from 'node:stream';
 import { spawnSandboxed } from '#knowledge/extract/spawn-sandboxed.ts';
 import { watchMemory } from '#knowledge/extract/watch-memory.ts';
 import { PageImageFailed } from './page-image-failed.ts';
-import type { RenderAnswer, RenderRequest } from './render-message.ts';
+import type { RenderAnswer, RenderFile, RenderRequest } from './render-message.ts';
 
 const timeoutMs = 20_000;
 const maxMemoryBytes = 768 * 1024 * 1024;
@@ -15,8 +15,8 @@ export interface FileRenderer extends AsyncDisposable {
   render(request: RenderRequest): Promise<Buffer>;
 }
 
-/** Starts a killable process that draws the pages of one PDF as they are asked for. */
-export function startRenderer(path: string): FileRenderer {
+/** Starts a killable process that draws the pages of one PDF, or of a picture, as they are asked for. */
+export function startRenderer(path: string, isPicture = false): FileRenderer {
   const child = spawnSandboxed({
     entry: new URL('./render-worker.ts', import.meta.url),
     readable: [path],
@@ -29,7 +29,7 @@ export function startRenderer(path: string): FileRenderer {
   const memory = watchMemory(child.pid, maxMemoryBytes, kill);
   const exited = waitForExit(child);
   let last: Promise<unknown> = Promise.resolve();
-  child.stdin!.write(`${JSON.stringify({ path })}\n`);
+  child.stdin!.write(`${JSON.stringify({ path, isPicture } satisfies RenderFile)}\n`);
 
   const render = async (request: RenderRequest): Promise<Buffer> => {
     const timer = setTimeout(kill, timeoutMs);

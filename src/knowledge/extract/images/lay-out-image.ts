@@ -14,7 +14,7 @@ import { replaceWords } from '../pdf/merge-words.ts';
 import type { PdfPage } from '../pdf/pdf-engine.ts';
 
 /** Pictures rarely tell how large they are on paper: the longer side counts as that of A4. */
-const longerSidePoints = 842;
+export const longerSidePoints = 842;
 
 export interface ImagePage {
   number: number;

@@ -1,5 +1,7 @@
 import type { GrayImage } from './gray-image.ts';
 
+const bandRows = 256;
+
 /** Unpacks PNG, JPEG, WebP, GIF or BMP, shrunk to at most `maxPixels`, transparent parts white. Throws for anything else. */
 export async function decodeImage(bytes: Uint8Array, maxPixels: number): Promise<GrayImage> {
   // Only where there are pictures: with it come 50 MB of resident memory, the fonts of the machine among them.
@@ -8,11 +10,18 @@ export async function decodeImage(bytes: Uint8Array, maxPixels: number): Promise
   const scale = Math.min(1, Math.sqrt(maxPixels / (image.width * image.height)));
   const width = Math.max(1, Math.floor(image.width * scale));
   const height = Math.max(1, Math.floor(image.height * scale));
-  const context = createCanvas(width, height).getContext('2d');
-  context.fillStyle = 'white';
-  context.fillRect(0, 0, width, height);
-  context.drawImage(image, 0, 0, width, height);
-  return { width, height, data: toGray(context.getImageData(0, 0, width, height).data) };
+  const data = new Uint8Array(width * height);
+  // In bands: the whole image in colour, twice over, would be the most that the process ever holds.
+  const band = createCanvas(width, Math.min(bandRows, height));
+  const context = band.getContext('2d');
+  for (let top = 0; top < height; top += bandRows) {
+    const rows = Math.min(bandRows, height - top);
+    context.fillStyle = 'white';
+    context.fillRect(0, 0, width, band.height);
+    context.drawImage(image, 0, -top, width, height);
+    data.set(toGray(context.getImageData(0, 0, width, rows).data), top * width);
+  }
+  return { width, height, data };
 }
 
 /** ITU-R BT.601 luma. */

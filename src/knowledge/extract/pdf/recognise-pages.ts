@@ -7,6 +7,7 @@ import { openRecogniser } from '../ocr/open-recogniser.ts';
 import { recogniseImage } from '../ocr/recognise-image.ts';
 import type { RecognisedImage } from '../ocr/recognised-image.ts';
 import type { Recogniser } from '../ocr/recogniser.ts';
+import { takeTurns } from '../ocr/take-turns.ts';
 import { mapInOrder } from '../map-in-order.ts';
 import { chooseDpi } from './choose-dpi.ts';
 import { choosePixels } from './choose-pixels.ts';
@@ -33,6 +34,8 @@ export async function* recognisePages(
 class PixelReader implements AsyncDisposable {
   readonly #openRenderer: () => Promise<PageRenderer>;
   readonly #settings: OcrSettings;
+  /** Drawn pages in colour are large: several are read at the same time, but drawn one by one. */
+  readonly #oneAtATime = takeTurns(1);
   #renderer: Promise<PageRenderer> | undefined;
   #recogniser: Recogniser | undefined;
   /** How the page before was read. */
@@ -54,10 +57,7 @@ class PixelReader implements AsyncDisposable {
   }
 
   async #read(page: PdfPage, pixels: Pixels): Promise<PdfPage> {
-    const dpi = chooseDpi(page);
-    this.#renderer ??= this.#openRenderer();
-    const png = await (await this.#renderer).render(page.number, dpi);
-    const image = await decodeImage(png, this.#settings.maxPixels);
+    const image = await this.#oneAtATime(() => this.#draw(page));
     const scale = { pointsPerPixel: page.width / image.width };
     if (pixels.all) return replaceWords(page, await this.#recognise(image), { ...scale, ...this.#about() });
     let read = page;
@@ -69,6 +69,12 @@ class PixelReader implements AsyncDisposable {
       });
     }
     return read;
+  }
+
+  async #draw(page: PdfPage): Promise<GrayImage> {
+    this.#renderer ??= this.#openRenderer();
+    const png = await (await this.#renderer).render(page.number, chooseDpi(page));
+    return await decodeImage(png, this.#settings.maxPixels);
   }
 
   #about(): { engine: string } {
