@@ -11,6 +11,8 @@ export interface CompletionRequest {
   system: string;
   messages: ModelMessage[];
   maxOutputTokens?: number;
+  /** JSON schema that the reply shall keep to; who asks must check it all the same. */
+  replySchema?: object;
 }
 
 /** What a model sends back, in order: pieces of text, then what they cost. */

@@ -6,7 +6,7 @@ import { createReranker } from '#ai/create-reranker.ts';
 import type { Reranker } from '#ai/rerank.ts';
 import { createLanguageModel } from '#ai/create-language-model.ts';
 import type { EmbeddingModel } from '#ai/embed.ts';
-import { openLexiconEngine } from '#ai/sentiment/pool/open-lexicon-engine.ts';
+import { openSentimentEngines } from '#ai/sentiment/open-sentiment-engines.ts';
 import type { SentimentEngine } from '#ai/sentiment/sentiment.ts';
 import type { BlobStore } from '#kernel/blobs/blob-store.ts';
 import { openBlobFolder } from '#kernel/blobs/open-blob-folder.ts';
@@ -71,7 +71,6 @@ export async function createContext(config: Config): Promise<Context> {
     maxBytes: MAX_IMPORT_BYTES,
     maxDocumentBytes: config.maxUploadBytes,
   });
-  const lexicon = resources.use(openLexiconEngine());
   const insightReader = resources.use(openReader());
   const jobs = resources.use(await openJobQueue(db, jobKinds, { logger }));
   const metrics = createMetrics({ process: true });
@@ -80,6 +79,7 @@ export async function createContext(config: Config): Promise<Context> {
   const languageModel = resources.use(createLanguageModel(config, providers));
   const embeddingModel = resources.use(createEmbeddingModel(config, providers));
   const reranker = resources.use(createReranker(config));
+  const sentiment = resources.use(openSentimentEngines(config.sentimentModel, languageModel));
   const opened = resources.move();
   return {
     config,
@@ -90,7 +90,7 @@ export async function createContext(config: Config): Promise<Context> {
     blobs,
     importBlobs,
     uploads,
-    sentimentEngines: new Map([[lexicon.id, lexicon]]),
+    sentimentEngines: sentiment.engines,
     insightReader,
     features: openFeatures(db, config),
     usage: openUsage(db),

@@ -47,7 +47,7 @@ function disposable(pool: pg.Pool): AsyncDisposable & { pool: pg.Pool } {
   return { pool, [Symbol.asyncDispose]: () => pool.end() };
 }
 
-class OwnerMissing extends AppError {
+export class OwnerMissing extends AppError {
   constructor() {
     super('DATABASE_OWNER_URL is not set.', {
       code: 'owner-missing',

@@ -28,6 +28,8 @@ export type Reply = LightMyRequestResponse;
 export interface TestApi extends AsyncDisposable {
   app: HttpApp;
   db: Database;
+  /** What a program on the same store needs. */
+  environment: Record<string, string>;
   /** A tenant of its own, with this user as its only member. */
   signUp(name: string, role?: Role): Promise<TestUser>;
 }
@@ -53,6 +55,7 @@ export async function openTestApi(
   return {
     app,
     db,
+    environment: store.environment,
     signUp: (name, role) => signUp(app, db, name, role),
     [Symbol.asyncDispose]: async () => {
       await app.close();

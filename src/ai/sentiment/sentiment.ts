@@ -23,6 +23,8 @@ export interface Conversation {
 export interface SentimentEngine {
   /** As it is shown, priced and stored with each score. */
   readonly id: string;
+  /** As much as it is given in one call; undefined: what the caller likes. */
+  readonly maxBatchBytes?: number;
   /**
    * One list for each conversation, with one entry for each turn. For a language that the engine does not know the label
    * is `not-available`, never `neutral`.

@@ -6,6 +6,7 @@ import { pipeline } from 'node:stream/promises';
 import { setTimeout as delay } from 'node:timers/promises';
 import { Command } from 'commander';
 import type { ApiClient } from '../api-client.ts';
+import { dropBeforeCommand } from './drop-months.ts';
 import { connect } from '../connect.ts';
 import { createProgress } from '../progress.ts';
 import { runCommand } from '../run-command.ts';
@@ -38,7 +39,44 @@ export function transcriptsCommand(): Command {
     .action((file: string, options: { path?: string }, self: Command) =>
       runCommand(self, context => importFile(context, file, options.path)),
     );
+  command
+    .command('resume')
+    .description('go on with an import that failed or was cancelled, behind the last item that it took in')
+    .argument('<id>', 'of the import')
+    .action((id: string, _options: object, self: Command) =>
+      runCommand(self, context => changeImport(context, id, 'resume')),
+    );
+  command
+    .command('cancel')
+    .description('stop an import; what it has taken in stays')
+    .argument('<id>', 'of the import')
+    .action((id: string, _options: object, self: Command) =>
+      runCommand(self, context => changeImport(context, id, 'cancel')),
+    );
+  command
+    .command('rejects')
+    .description('write what an import set aside, as JSON Lines')
+    .argument('<id>', 'of the import')
+    .action((id: string, _options: object, self: Command) =>
+      runCommand(self, context => writeRejects(context, id)),
+    );
+  command.addCommand(dropBeforeCommand());
   return command;
+}
+
+async function changeImport(context: CommandContext, id: string, verb: 'resume' | 'cancel'): Promise<void> {
+  await using connection = await connect(context);
+  const changed = await connection.client.post<Import>(`/transcripts/imports/${id}/${verb}`, {});
+  const ended = verb === 'resume' ? await follow(connection.client, context, changed) : changed;
+  context.output.line(`${ended.file_name}: ${ended.status}, ${describe(ended)}`);
+  context.output.result(ended);
+  if (verb === 'resume' && ended.status !== 'done') process.exitCode = 1;
+}
+
+async function writeRejects(context: CommandContext, id: string): Promise<void> {
+  await using connection = await connect(context);
+  for await (const text of connection.client.download(`/transcripts/imports/${id}/rejects`))
+    context.output.write(text);
 }
 
 async function importFile(context: CommandContext, file: string, arrayPath?: string): Promise<void> {
@@ -78,6 +116,6 @@ const describe = ({ accepted, duplicate, rejected }: Import): string =>
 function warningsOf({ id, rejected, cut_at: cutAt }: Import): string[] {
   return [
     ...(cutAt === null ? [] : [`the file was cut off: it ends at byte ${cutAt} of its unpacked text`]),
-    ...(rejected === 0 ? [] : [`what was set aside: GET /api/v1/transcripts/imports/${id}/rejects`]),
+    ...(rejected === 0 ? [] : [`what was set aside: quarry transcripts rejects ${id}`]),
   ];
 }

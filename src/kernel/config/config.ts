@@ -35,6 +35,8 @@ export interface Config extends LocalEmbedding {
   embeddingModel?: EmbeddingConfig;
   /** Undefined: hits stay as they were ranked. */
   reranker?: ProviderConfig & { style: 'documents' | 'texts' };
+  /** Undefined: talks are scored by the lexicon or the language model. */
+  sentimentModel?: { model: string; folder: string; download: boolean; languages?: string[] };
   provider: { concurrency: number; timeoutMs: number };
   workerConcurrency: number;
   maxUploadBytes: number;
@@ -92,6 +94,7 @@ export function makeConfig(environment: Environment): Config {
     proof: read('QUARRY_PROOF') as Config['proof'],
     ...(readLocalEmbedding(read) ?? { embeddingModel: readEmbedding(read, problems) }),
     reranker: readReranker(read, problems),
+    sentimentModel: readSentimentModel(read),
     provider: {
       concurrency: read('QUARRY_PROVIDER_CONCURRENCY'),
       timeoutMs: read('QUARRY_PROVIDER_TIMEOUT_MS'),
@@ -120,10 +123,23 @@ export function makeConfig(environment: Environment): Config {
 const readLocalEmbedding = (read: Read): LocalEmbedding | undefined =>
   read('QUARRY_EMBEDDING_BASE_URL') === undefined
     ? localEmbedding(read('QUARRY_EMBEDDING_MODEL'), {
-        folder: read('QUARRY_MODEL_DIR') ?? path.join(read('QUARRY_DATA_DIR'), 'models'),
-        download: read('QUARRY_MODEL_DOWNLOAD') === 'on',
+        ...readModelFolder(read),
       })
     : undefined;
+
+const readModelFolder = (read: Read): { folder: string; download: boolean } => ({
+  folder: read('QUARRY_MODEL_DIR') ?? path.join(read('QUARRY_DATA_DIR'), 'models'),
+  download: read('QUARRY_MODEL_DOWNLOAD') === 'on',
+});
+
+function readSentimentModel(read: Read): Config['sentimentModel'] {
+  const model = read('QUARRY_SENTIMENT_MODEL')?.replace(/^local\//, '');
+  const languages = read('QUARRY_SENTIMENT_LANGUAGES')
+    ?.split(',')
+    .map(each => each.trim().toLowerCase());
+  const { folder, download } = readModelFolder(read);
+  return model === undefined ? undefined : { model, folder: path.resolve(folder), download, languages };
+}
 
 /** One of Flink's two addresses without the other is a mistake that would show only when somebody deploys. */
 function readStreams(read: Read, problems: ConfigProblem[]): Config['streams'] {

@@ -124,6 +124,15 @@ export const variables = {
     meaning:
       'What it calls the passages: documents (Cohere, Jina, vLLM) or texts (Text Embeddings Inference).',
   }),
+  QUARRY_SENTIMENT_MODEL: text<string | undefined>({
+    fallback: undefined,
+    meaning:
+      'ONNX classifier in the folder of local models that tells how talks sound; besides it there are vader and the language model.',
+  }),
+  QUARRY_SENTIMENT_LANGUAGES: text<string | undefined>({
+    fallback: undefined,
+    meaning: 'Languages it knows, as ISO 639-1 parted by commas, such as en,th; all if it is not set.',
+  }),
   QUARRY_PROVIDER_CONCURRENCY: wholeNumber({
     fallback: 2,
     min: 1,

@@ -79,7 +79,8 @@ async function scoreBatch(
   const price = await deps.usage?.prices.of(engine.id);
   let batch: UnscoredTranscript[] = [];
   await writeFenced(deps.db, options, async (tx, scoring) => {
-    batch = await listNextTranscripts(tx, scoring, BATCH);
+    const maxBytes = engine.maxBatchBytes ?? BATCH.maxBytes;
+    batch = await listNextTranscripts(tx, scoring, { ...BATCH, maxBytes });
     if (batch.length === 0) return finish(tx, attempt);
     const work = {
       ...subjectOf(attempt),
@@ -110,7 +111,7 @@ async function write(
   await saveScores(tx, attempt, scored);
   await saveProgress(tx, attempt, scored);
   await failpoint('scores-written');
-  await measureStep(tx, { ...subjectOf(attempt), embeddingTokens: tokens, pages: 0 });
+  await measureStep(tx, { ...subjectOf(attempt), embeddingTokens: tokens, pages: 0, isEstimated: true });
 }
 
 async function finish(tx: Tx, attempt: ScoringAttempt): Promise<void> {

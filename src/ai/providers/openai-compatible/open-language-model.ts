@@ -19,20 +19,21 @@ export function openLanguageModel(options: ConnectionOptions): LanguageModel & A
   const { provider, baseUrl, apiKey } = options;
   const connection = openConnection(options);
   // One for each call, as the SDK hands nothing of ours through to `fetch`.
-  const modelFor = (timer?: CallTimer): SdkModel => {
+  const modelFor = (request: CompletionRequest, timer?: CallTimer): SdkModel => {
     const timedFetch: ProviderConnection['fetch'] = (url, init) => connection.fetch(url, init, timer);
     return createOpenAICompatible({
       name: 'provider',
       baseURL: baseUrl,
       apiKey,
       includeUsage: true,
+      supportsStructuredOutputs: request.replySchema !== undefined,
       fetch: timedFetch as unknown as typeof globalThis.fetch,
     }).chatModel(provider.model);
   };
   return {
     id: provider.model,
     stream: (request, { signal, timer }) =>
-      stream({ model: modelFor(timer), connection, options }, request, signal),
+      stream({ model: modelFor(request, timer), connection, options }, request, signal),
     [Symbol.asyncDispose]: () => connection[Symbol.asyncDispose](),
   };
 }
@@ -71,6 +72,7 @@ async function* readParts(
     const { stream: parts } = await model.doStream({
       prompt: toPrompt(request),
       maxOutputTokens: request.maxOutputTokens,
+      responseFormat: request.replySchema && { type: 'json', schema: request.replySchema, name: 'reply' },
       abortSignal: signal,
     });
     // Leaving the loop early cancels the stream, and with it the request.

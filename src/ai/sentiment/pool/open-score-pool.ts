@@ -1,0 +1,55 @@
+import { availableParallelism } from 'node:os';
+import { Piscina } from 'piscina';
+import type { Conversation, SentimentEngine, TurnSentiment } from '../sentiment.ts';
+
+export interface ScorePoolOptions {
+  /** Module that scores a list of conversations. */
+  worker: URL;
+  workerData?: unknown;
+  /** Longer tasks would be in the way of others, shorter ones cost more to hand over. */
+  taskCharacters: number;
+  /** One for each core unless told otherwise. */
+  threads?: number;
+  idleMs: number;
+}
+
+/** Threads that score, which start with the first task. A task whose signal aborts is ended with its thread. */
+export function openScorePool(options: ScorePoolOptions): Pick<SentimentEngine, 'score'> & AsyncDisposable {
+  const pool = new Piscina<Conversation[], TurnSentiment[][]>({
+    filename: options.worker.href,
+    workerData: options.workerData,
+    minThreads: 0,
+    maxThreads: options.threads ?? availableParallelism(),
+    idleTimeout: options.idleMs,
+    recordTiming: false,
+    env: {},
+  });
+  return {
+    async score(conversations, { signal }) {
+      signal.throwIfAborted();
+      const tasks = splitTasks(conversations, options.taskCharacters).map(task => pool.run(task, { signal }));
+      const scored = await Promise.allSettled(tasks);
+      signal.throwIfAborted();
+      return scored.flatMap(each => (each.status === 'fulfilled' ? each.value : raise(each.reason)));
+    },
+    [Symbol.asyncDispose]: () => pool.destroy(),
+  };
+}
+
+function raise(reason: unknown): never {
+  throw reason;
+}
+
+function splitTasks(conversations: Conversation[], taskCharacters: number): Conversation[][] {
+  const tasks: Conversation[][] = [];
+  let characters = Infinity;
+  for (const conversation of conversations) {
+    if (characters >= taskCharacters) {
+      tasks.push([]);
+      characters = 0;
+    }
+    tasks.at(-1)!.push(conversation);
+    characters += conversation.turns.reduce((sum, turn) => sum + turn.length, 0);
+  }
+  return tasks;
+}
