@@ -6,7 +6,8 @@ import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { openLocalModel } from '#ai/providers/local/open-local-model.ts';
-import { writeTinyModel } from './local-model/write-tiny-model.ts';
+import { openLocalReranker } from '#ai/providers/local/open-local-reranker.ts';
+import { writeTinyModel, writeTinyReranker } from './local-model/write-tiny-model.ts';
 
 // Runs an ONNX model in Quarry's thread for them: a tiny one made here, to see that loading, tokens, pooling and refusals
 // are right, or one of yours for its speed: --folder FOLDER --model NAME. Nothing is downloaded but, once, the runtime.
@@ -28,8 +29,10 @@ const from = path.join(HOME, 'package.json');
 const folder = values.folder ?? (await mkdtemp(path.join(tmpdir(), 'quarry-model-')));
 const signal = new AbortController().signal;
 const call = { signal, purpose: 'document' } as const;
-if (values.model === undefined) await checkTiny();
-else await measure(values.model);
+if (values.model === undefined) {
+  await checkTiny();
+  await checkReranker();
+} else await measure(values.model);
 if (values.folder === undefined) await rm(folder, { recursive: true, force: true });
 
 async function checkTiny(): Promise<void> {
@@ -46,6 +49,24 @@ async function checkTiny(): Promise<void> {
   const refusal: unknown = await missing.embed(['a text'], call).catch((error: unknown) => error);
   const said = (refusal as { nextStep?: string }).nextStep ?? '';
   expect('a model that is not there is not fetched unasked', said.includes('QUARRY_MODEL_DOWNLOAD=on'));
+}
+
+async function checkReranker(): Promise<void> {
+  const model = await writeTinyReranker(folder);
+  await using reranker = openLocalReranker({ model, folder, download: false, from });
+  const passages = [
+    'chicken soup',
+    'harbour port',
+    'harbour soup',
+    ...Array.from({ length: 20 }, () => 'port'),
+  ];
+  const scores = await reranker.rerank('port', passages, { signal });
+  const [soup, harbour, both] = scores as [number, number, number];
+  expect('a score for each passage, whatever fits a batch', scores.length === passages.length);
+  expect('best first: harbour port, harbour soup, chicken soup', harbour > both && both > soup);
+  const stopped = reranker.rerank('port', passages, { signal: AbortSignal.abort(new Error('stopped')) });
+  const said = await stopped.catch((error: unknown) => error);
+  expect('who is told to stop waits for no scores', said instanceof Error && said.message === 'stopped');
 }
 
 async function measure(name: string): Promise<void> {

@@ -2,10 +2,14 @@ import { once } from 'node:events';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterAll, expect, test } from 'vitest';
+import { withEmbeddingBill } from '#ai/metering/with-embedding-bill.ts';
 import { openReranker } from '#ai/providers/rerank/open-reranker.ts';
 import { searchLibrary } from '#knowledge/search/search-library.ts';
+import { limitTenant } from '#tests/support/create-limited-tenant.ts';
 import { openTestStore } from '#tests/support/create-test-store.ts';
 import { createLibrary, indexDocument, looseChunk } from '#tests/support/index-document.ts';
+import { openUsage } from '#usage/holds/open-usage.ts';
+import { listRecords } from '#usage/records/list-records.ts';
 
 const store = await openTestStore();
 afterAll(() => store[Symbol.asyncDispose]());
@@ -98,4 +102,23 @@ test('a caller’s vector without words is not read again', async () => {
   const embedding = Float32Array.from([1, 0]);
   const found = await searchLibrary(store.db, { tenantId: library.tenantId, embedding, reranker });
   expect([found.hits.length, endpoint.asked.length]).toEqual([1, 0]);
+});
+
+test('reading hits again is billed under the reranker’s name, and refused where no credits are left', async () => {
+  const { tenantId } = await fill();
+  await using endpoint = await serveReranker();
+  await using reranker = open(endpoint.baseUrl);
+  const usage = openUsage(store.db);
+  const options = { db: store.db, usage, reranker, work: { tenantId, kind: 'query-embedding' as const } };
+  const ask = () =>
+    withEmbeddingBill(options, (_, metered) =>
+      searchLibrary(store.db, { tenantId, query: 'harbour', reranker: metered }),
+    );
+  await ask();
+  const records = await listRecords(store.db, { tenantId, limit: 10 });
+  expect(records.map(record => [record.kind, record.model])).toEqual([['query-embedding', 'judge']]);
+  expect(records[0]!.tokens_in).toBeGreaterThan(3);
+  await limitTenant(store.db, tenantId, { credits: 0 });
+  await expect(ask()).rejects.toMatchObject({ code: 'quota-exceeded' });
+  expect(endpoint.asked).toHaveLength(1);
 });

@@ -19,11 +19,13 @@ export interface CallTimings {
 
 export type CallPhase = keyof CallTimings;
 
-/** The stopwatch of one call: handed down through every wrapper, read by whoever made it. */
+/** The stopwatch and meter of one call: handed down through every wrapper, read by whoever made it. */
 export class CallTimer {
   readonly #spentMs = new Map<CallPhase, number>();
   /** Requests that were really sent, the first one included. */
   requests = 0;
+  /** What the provider says it read; undefined where it does not say. */
+  countedTokens: number | undefined;
 
   /** The phase lasts until the result is disposed, for the first time. */
   measure(phase: CallPhase): Disposable {

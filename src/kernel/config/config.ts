@@ -35,6 +35,8 @@ export interface Config extends LocalEmbedding {
   embeddingModel?: EmbeddingConfig;
   /** Undefined: hits stay as they were ranked. */
   reranker?: ProviderConfig & { style: 'documents' | 'texts' };
+  /** A cross-encoder on this machine, in place of an endpoint. */
+  localReranker?: LocalEmbedding['localEmbedding'];
   /** Undefined: talks are scored by the lexicon or the language model. */
   sentimentModel?: { model: string; folder: string; download: boolean; languages?: string[] };
   provider: { concurrency: number; timeoutMs: number };
@@ -50,6 +52,7 @@ export interface Config extends LocalEmbedding {
     kafkaBrokers?: readonly string[];
     flink?: { gatewayUrl: string; jobManagerUrl: string };
     schemaRegistryUrl?: string;
+    redisUrl?: string;
   };
   /** Undefined outside of proofs. */
   failpoints?: FaultPlan;
@@ -93,7 +96,7 @@ export function makeConfig(environment: Environment): Config {
     languageModel: readProvider('QUARRY_LLM', read, problems),
     proof: read('QUARRY_PROOF') as Config['proof'],
     ...(readLocalEmbedding(read) ?? { embeddingModel: readEmbedding(read, problems) }),
-    reranker: readReranker(read, problems),
+    ...(readLocalReranker(read) ?? { reranker: readReranker(read, problems) }),
     sentimentModel: readSentimentModel(read),
     provider: {
       concurrency: read('QUARRY_PROVIDER_CONCURRENCY'),
@@ -152,6 +155,7 @@ function readStreams(read: Read, problems: ConfigProblem[]): Config['streams'] {
     kafkaBrokers: read('QUARRY_KAFKA_BROKERS'),
     flink: jobManagerUrl && gatewayUrl ? { jobManagerUrl, gatewayUrl } : undefined,
     schemaRegistryUrl: read('QUARRY_SCHEMA_REGISTRY_URL'),
+    redisUrl: read('QUARRY_REDIS_URL'),
   };
 }
 
@@ -164,6 +168,12 @@ function readEmbedding(read: Read, problems: ConfigProblem[]): EmbeddingConfig |
       maxBatchTokens: read('QUARRY_EMBEDDING_BATCH_TOKENS'),
     }
   );
+}
+
+function readLocalReranker(read: Read): Pick<Config, 'localReranker'> | undefined {
+  if (read('QUARRY_RERANK_BASE_URL') !== undefined) return undefined;
+  const local = localEmbedding(read('QUARRY_RERANK_MODEL'), readModelFolder(read))?.localEmbedding;
+  return local && { localReranker: local };
 }
 
 function readReranker(read: Read, problems: ConfigProblem[]): Config['reranker'] {

@@ -117,7 +117,11 @@ export const variables = {
     meaning: 'Endpoint with /rerank, which reads the best hits of a search again and puts them in order.',
   }),
   QUARRY_RERANK_API_KEY: secret(text<string | undefined>({ fallback: undefined, meaning: 'Its key.' })),
-  QUARRY_RERANK_MODEL: text<string | undefined>({ fallback: undefined, meaning: 'Its model.' }),
+  QUARRY_RERANK_MODEL: text<string | undefined>({
+    fallback: undefined,
+    meaning:
+      'Its model; without an endpoint local/NAME, an ONNX cross-encoder in the folder of local models.',
+  }),
   QUARRY_RERANK_STYLE: oneOf({
     fallback: 'documents',
     values: ['documents', 'texts'],
@@ -209,6 +213,13 @@ export const variables = {
     protocols: HTTP,
     meaning: 'Its SQL gateway.',
   }),
+  QUARRY_REDIS_URL: secret(
+    url({
+      fallback: undefined,
+      protocols: ['redis:', 'rediss:'],
+      meaning: 'Redis that live features are served from; default: the database.',
+    }),
+  ),
   QUARRY_SCHEMA_REGISTRY_URL: secret(
     url({
       fallback: undefined,

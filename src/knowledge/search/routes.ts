@@ -37,12 +37,14 @@ export function searchRoutes(
       } = request.body;
       const embedding = asked.embedding && Float32Array.from(asked.embedding);
       const scope = { tenantId, libraryIds, documentIds };
-      const options = { ...asked, ...scope, efSearch, embedding, reranker, logger };
+      const options = { ...asked, ...scope, efSearch, embedding, logger };
       return searchForRequest(request, reply, {
         db,
         usage,
         embed,
-        search: async model => presentResult(await searchLibrary(db, { ...options, embed: model })),
+        reranker,
+        search: async (model, reader) =>
+          presentResult(await searchLibrary(db, { ...options, embed: model, reranker: reader })),
       });
     },
   );

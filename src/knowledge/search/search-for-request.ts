@@ -1,6 +1,7 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { EmbeddingModel } from '#ai/embed.ts';
 import { withEmbeddingBill } from '#ai/metering/with-embedding-bill.ts';
+import type { Reranker } from '#ai/rerank.ts';
 import { principalOf } from '#auth/principal.ts';
 import type { Database } from '#kernel/db/database.ts';
 import { actOnce } from '#kernel/idempotency/act-once.ts';
@@ -12,11 +13,12 @@ interface SearchForRequestOptions<Result> {
   /** Undefined: embedding the query costs nothing. */
   usage?: Usage;
   embed?: EmbeddingModel;
-  /** Searches with this model. */
-  search: (embed: EmbeddingModel | undefined) => Promise<Result>;
+  reranker?: Reranker;
+  /** Searches with these models. */
+  search: (embed: EmbeddingModel | undefined, reranker: Reranker | undefined) => Promise<Result>;
 }
 
-/** Searches, bills for embedding the query, and does both once for one `Idempotency-Key`. @throws QuotaExceeded */
+/** Searches, bills for embedding the query and reading hits again, and does both once for one `Idempotency-Key`. @throws QuotaExceeded */
 export async function searchForRequest<Result>(
   request: FastifyRequest,
   reply: FastifyReply,
@@ -30,7 +32,7 @@ export async function searchForRequest<Result>(
     body: request.body,
     act: claim => searchAndBill(request, options, claim),
     // It was billed, but its reply was not kept: nothing is changed by searching again.
-    replay: () => options.search(options.embed),
+    replay: () => options.search(options.embed, options.reranker),
   });
 }
 
