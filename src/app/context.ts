@@ -72,6 +72,7 @@ export async function createContext(config: Config): Promise<Context> {
     maxDocumentBytes: config.maxUploadBytes,
   });
   const insightReader = resources.use(openReader());
+  const features = resources.use(await openFeatures(db, config));
   const jobs = resources.use(await openJobQueue(db, jobKinds, { logger }));
   const metrics = createMetrics({ process: true });
   const { concurrency } = config.provider;
@@ -92,7 +93,7 @@ export async function createContext(config: Config): Promise<Context> {
     uploads,
     sentimentEngines: sentiment.engines,
     insightReader,
-    features: openFeatures(db, config),
+    features,
     usage: openUsage(db),
     languageModel,
     embeddingModel,

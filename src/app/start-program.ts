@@ -63,9 +63,9 @@ async function startWork(context: Context, options: ProgramOptions): Promise<Job
 
 async function startStreaming({ db, logger, features }: Context): Promise<AsyncDisposable> {
   const { startStreams } = await import('#features/tiles/start-streams.ts');
-  const { schemas, tiles, streams } = features;
+  const { schemas, onTiles, writeOnline, streams } = features;
   const { loadWriters } = schemas;
-  const common = { db, logger, onTiles: tiles.onTiles };
+  const common = { db, logger, onTiles, writeOnline };
   if (streams.kafkaBrokers === undefined) return startStreams({ ...common, loadWriters });
   const { runOtherEngines } = await import('#features/flink/run-other-engines.ts');
   const brokers = [...streams.kafkaBrokers];

@@ -27,6 +27,16 @@ export type OnTiles = (
   state: { positions: StoredPositions },
 ) => Promise<void> | void;
 
+/**
+ * Writes to an online store, before it is committed: what a crash keeps from being committed is computed again, the same,
+ * under a later epoch. `readEvents`: how far the log was read, over all partitions.
+ */
+export type WriteOnline = (
+  hold: Hold,
+  compiled: CompiledGroup,
+  state: { tiles: readonly StoredTile[]; readEvents: number; newestMs: number },
+) => Promise<void>;
+
 export interface ProcessorOptions {
   db: Database;
   hold: Hold;
@@ -35,6 +45,7 @@ export interface ProcessorOptions {
   loadWriters: LoadWriters;
   leaseMs: number;
   onTiles?: OnTiles;
+  writeOnline?: WriteOnline;
 }
 
 export class GroupLost extends Error {}
@@ -124,6 +135,8 @@ export class GroupProcessor {
     const { db, hold, compiled, leaseMs } = this.#options;
     const positions = this.#storedPositions();
     const tiles = this.#tiles.takeDirty().map(each => this.#stored(each));
+    const readEvents = Object.values(positions).reduce((sum, [next]) => sum + next, 0);
+    await this.#options.writeOnline?.(hold, compiled, { tiles, readEvents, newestMs: this.#newestMs() });
     const isHeld = await withTransaction(db, hold, async tx => {
       const { counts, pausedReason = null } = batch;
       if (!(await saveProgress(tx, hold, { positions, counts, leaseMs, pausedReason }))) return false;

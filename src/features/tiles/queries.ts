@@ -167,6 +167,24 @@ export async function findTilesOfEntities(
   return rows;
 }
 
+export async function listTilesAfter(
+  tx: Tx,
+  { name, version }: GroupScope,
+  page: {
+    after: { entity: string; resolutionMs: number; start: number };
+    fromMs: number;
+    limit: number;
+  },
+): Promise<StoredTile[]> {
+  const { entity, resolutionMs, start } = page.after;
+  const { rows } = await sql<StoredTile>`
+    select entity, resolution_ms as "resolutionMs", tile_start as start, n, partials, null as seen from feature_tiles
+    where group_name = ${name} and group_version = ${version} and tile_start >= ${page.fromMs}
+      and (entity, resolution_ms, tile_start) > (${entity}, ${resolutionMs}::int, ${start}::bigint)
+    order by entity, resolution_ms, tile_start limit ${page.limit}`.execute(tx);
+  return rows;
+}
+
 export async function findProgress(
   tx: Tx,
   { name, version }: { name: string; version: number },

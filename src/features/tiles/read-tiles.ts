@@ -1,5 +1,5 @@
 import type { Tx } from '#kernel/db/database.ts';
-import { findProgress, findTilesOfEntities } from './queries.ts';
+import { findProgress, findTilesOfEntities, listTilesAfter } from './queries.ts';
 import type { GroupScope, ProgressRow, StoredPositions, StoredTile } from './queries.ts';
 
 /** Every tile of these entities that began in [fromMs, toMs). */
@@ -9,6 +9,19 @@ export function readTiles(
   range: { entities: readonly string[]; fromMs: number; toMs: number },
 ): Promise<StoredTile[]> {
   return findTilesOfEntities(tx, scope, range);
+}
+
+/** A page of all of a group's tiles that began at `fromMs` or later, by entity. */
+export function readTilesAfter(
+  tx: Tx,
+  scope: GroupScope,
+  page: {
+    after: { entity: string; resolutionMs: number; start: number };
+    fromMs: number;
+    limit: number;
+  },
+): Promise<StoredTile[]> {
+  return listTilesAfter(tx, scope, page);
 }
 
 export interface Progress {

@@ -7,7 +7,7 @@ import type { Logger } from '#kernel/telemetry/logger.ts';
 import { compileGroup } from '../definitions/compile-group.ts';
 import { loadDefinition } from '../definitions/load-definition.ts';
 import { GroupLost, GroupProcessor } from './group-processor.ts';
-import type { LoadWriters, OnTiles } from './group-processor.ts';
+import type { LoadWriters, OnTiles, WriteOnline } from './group-processor.ts';
 import { claimGroup, releaseGroup } from './queries.ts';
 import type { GroupScope, Hold, StoredPositions } from './queries.ts';
 import type { WakeUp } from './wake-up.ts';
@@ -17,6 +17,7 @@ export interface GroupRunOptions {
   logger: Logger;
   loadWriters: LoadWriters;
   onTiles?: OnTiles;
+  writeOnline?: WriteOnline;
   /** Called again whenever the topic has grown. */
   wakeUp: WakeUp;
   signal: AbortSignal;
@@ -46,6 +47,7 @@ export async function runGroup(scope: GroupScope, options: GroupRunOptions): Pro
       loadWriters: options.loadWriters,
       leaseMs: LEASE_MS,
       onTiles: options.onTiles,
+      writeOnline: options.writeOnline,
     });
     await processUntilStopped(processor, { ...options, topic: claimed.group.topic, logger: log });
   } catch (error) {

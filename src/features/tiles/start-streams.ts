@@ -2,7 +2,7 @@ import type { Database } from '#kernel/db/database.ts';
 import { startDuty } from '#kernel/jobs/duty.ts';
 import type { Logger } from '#kernel/telemetry/logger.ts';
 import { GroupFinder } from './group-finder.ts';
-import type { LoadWriters, OnTiles } from './group-processor.ts';
+import type { LoadWriters, OnTiles, WriteOnline } from './group-processor.ts';
 import type { GroupScope } from './queries.ts';
 import { runGroup } from './run-group.ts';
 import { WakeUp } from './wake-up.ts';
@@ -12,6 +12,7 @@ export interface StreamOptions {
   logger: Logger;
   loadWriters: LoadWriters;
   onTiles?: OnTiles;
+  writeOnline?: WriteOnline;
   /** Asked about a group that this program does not compute from its own log. */
   runElsewhere?: (scope: GroupScope, signal: AbortSignal) => Promise<unknown>;
 }

@@ -1,14 +1,9 @@
 import type { CompiledGroup, EventRecord } from '../definitions/compile-group.ts';
 import { FINEST_MS } from '../definitions/windows.ts';
-import { hashEventId } from './hash-event-id.ts';
-import { addToTile, emptyTile } from './tile.ts';
+import { addSeen } from './hash-event-id.ts';
+import type { SeenIds } from './hash-event-id.ts';
+import { HeldTile } from './held-tile.ts';
 import type { Tile } from './tile.ts';
-
-export interface HeldTile extends Tile {
-  /** Ids that were counted, by their hash; only in tiles of the finest resolution, and only where events have ids. */
-  seen?: Set<bigint>;
-  isDirty: boolean;
-}
 
 /** Of one entity: by start, for each of the group's resolutions. */
 export type EntityTiles = Map<number, HeldTile>[];
@@ -49,21 +44,21 @@ export class TileMap {
   }
 
   /** A tile that was written by an earlier process. */
-  put(entity: string, resolutionMs: number, start: number, tile: Tile & { seen?: Set<bigint> }): void {
+  put(entity: string, resolutionMs: number, start: number, tile: Tile & { seen?: SeenIds }): void {
     const at = this.#compiled.resolutions.indexOf(resolutionMs);
-    this.#tilesOf(entity)[at]!.set(start, { ...tile, isDirty: false });
+    this.#tilesOf(entity)[at]!.set(start, new HeldTile(this.#compiled.slots, tile));
   }
 
   /** False: this event was counted before. Every tile it falls into must be here already, if it was ever written. */
   add({ entity, time, id, event }: CountedEvent): boolean {
-    const { slots, resolutions } = this.#compiled;
+    const { resolutions } = this.#compiled;
     const tiles = this.#tilesOf(entity);
     const finest = this.#tileAt(tiles, entity, 0, tileStart(time, FINEST_MS));
     if (id !== undefined && !markSeen(finest, id)) return false;
     const inputs = this.#compiled.inputsOf(event);
-    addToTile(finest, slots, inputs, time);
+    finest.add(inputs, time);
     for (let at = 1; at < resolutions.length; at++)
-      addToTile(this.#tileAt(tiles, entity, at, tileStart(time, resolutions[at]!)), slots, inputs, time);
+      this.#tileAt(tiles, entity, at, tileStart(time, resolutions[at]!)).add(inputs, time);
     return true;
   }
 
@@ -103,10 +98,7 @@ export class TileMap {
 
   #tileAt(tiles: EntityTiles, entity: string, at: number, start: number): HeldTile {
     let tile = tiles[at]!.get(start);
-    if (tile === undefined) {
-      const { n, partials } = emptyTile(this.#compiled.slots);
-      tiles[at]!.set(start, (tile = { n, partials, isDirty: false }));
-    }
+    if (tile === undefined) tiles[at]!.set(start, (tile = new HeldTile(this.#compiled.slots)));
     if (!tile.isDirty) {
       tile.isDirty = true;
       this.#dirty.push({ entity, resolutionMs: this.#compiled.resolutions[at]!, start, tile });
@@ -117,9 +109,8 @@ export class TileMap {
 
 /** False: it was there. */
 function markSeen(tile: HeldTile, id: string): boolean {
-  const hash = hashEventId(id);
-  tile.seen ??= new Set();
-  if (tile.seen.has(hash)) return false;
-  tile.seen.add(hash);
+  const seen = addSeen(tile.seen, id);
+  if (seen === undefined) return false;
+  tile.seen = seen;
   return true;
 }

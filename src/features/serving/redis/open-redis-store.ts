@@ -1,0 +1,131 @@
+import { Redis } from 'ioredis';
+import type { ChainableCommander } from 'ioredis';
+import type { Database } from '#kernel/db/database.ts';
+import { withTransaction } from '#kernel/db/with-transaction.ts';
+import type { WriteOnline } from '../../tiles/group-processor.ts';
+import { readTilesAfter } from '../../tiles/read-tiles.ts';
+import type { GroupScope, StoredTile } from '../../tiles/queries.ts';
+import { groupTiles, reachOf } from '../group-tiles.ts';
+import type { TilesOfEntity } from '../merge-window.ts';
+import type { TileQuery, TileSource } from '../tile-source.ts';
+import { GUARDED_WRITE, epochText, writeVersion } from './guarded-write.ts';
+
+export interface RedisStore extends TileSource, AsyncDisposable {
+  /** For the streams: before what it is told is committed. */
+  writeOnline: WriteOnline;
+}
+
+interface GuardedRedis extends Redis {
+  writeTiles(...args: (string | number)[]): Promise<number>;
+}
+
+/** An entity that nobody hears of for longer has no feature left. */
+const KEEP_MS = 2 * 24 * 3_600_000;
+const COMMAND_TIMEOUT_MS = 2_000;
+const REBUILD_TILES = 5_000;
+
+/**
+ * Tiles in Redis: one hash an entity. Whether a group is whole there says a key of its own; until it is, and while Redis
+ * is away, answers come from `fallback`.
+ */
+export function openRedisStore(options: { url: string; db: Database; fallback: TileSource }): RedisStore {
+  const redis = new Redis(options.url, {
+    commandTimeout: COMMAND_TIMEOUT_MS,
+    maxRetriesPerRequest: 1,
+    enableOfflineQueue: true,
+    scripts: { writeTiles: { lua: GUARDED_WRITE, numberOfKeys: 2 } },
+  }) as GuardedRedis;
+  // Every command says by itself that it failed.
+  redis.on('error', () => {});
+  return {
+    read: query => readTiles(redis, options.fallback, query),
+    writeOnline: async (hold, compiled, { tiles, readEvents, newestMs }) => {
+      const version = writeVersion(hold.epoch, readEvents);
+      const batch = { prefix: keyOf(hold), version, oldestMs: newestMs - reachOf(compiled) };
+      const mark = await redis.get(readyKey(hold));
+      if (mark === null)
+        await rebuild(redis, options.db, { ...batch, hold, version: writeVersion(hold.epoch, 0) });
+      // From now on nobody of an earlier epoch writes.
+      else if (mark < epochText(hold.epoch)) await redis.set(readyKey(hold), writeVersion(hold.epoch, 0));
+      await write(redis, batch, tiles);
+    },
+    [Symbol.asyncDispose]: async () => redis.disconnect(),
+  };
+}
+
+const keyOf = ({ tenantId, name, version }: GroupScope): string => `quarry:${tenantId}/${name}@${version}/`;
+/** No entity is called nothing. */
+const readyKey = keyOf;
+
+interface WriteOptions {
+  prefix: string;
+  version: string;
+  oldestMs: number;
+}
+
+async function write(redis: Redis, options: WriteOptions, tiles: readonly StoredTile[]): Promise<void> {
+  if (tiles.length === 0) return;
+  const pipeline = redis.pipeline() as ChainableCommander & Pick<GuardedRedis, 'writeTiles'>;
+  for (const [entity, ofEntity] of Map.groupBy(tiles, tile => tile.entity)) {
+    const fields = ofEntity.flatMap(({ resolutionMs, start, n, partials }) => [
+      `${resolutionMs}:${start}`,
+      `${n} ${partials}`,
+    ]);
+    const { prefix, version, oldestMs } = options;
+    void pipeline.writeTiles(`${prefix}${entity}`, prefix, version, KEEP_MS, oldestMs, ...fields);
+  }
+  for (const [error] of (await pipeline.exec()) ?? []) if (error) throw error;
+}
+
+/** All that the windows still reach, from the table. */
+async function rebuild(
+  redis: Redis,
+  db: Database,
+  { hold, ...options }: WriteOptions & { hold: GroupScope },
+): Promise<void> {
+  let after = { entity: '', resolutionMs: 0, start: 0 };
+  let entity: StoredTile[] = [];
+  for (;;) {
+    const page = await withTransaction(db, hold, tx =>
+      readTilesAfter(tx, hold, { after, fromMs: options.oldestMs, limit: REBUILD_TILES }),
+    );
+    // A write is refused when it is not later than the one before: so each entity goes in one.
+    const isLast = page.length < REBUILD_TILES;
+    const all = [...entity, ...page];
+    const open = isLast ? undefined : all.at(-1)!.entity;
+    await write(
+      redis,
+      options,
+      all.filter(tile => tile.entity !== open),
+    );
+    entity = all.filter(tile => tile.entity === open);
+    if (isLast) break;
+    after = page.at(-1)!;
+  }
+  await redis.set(readyKey(hold), options.version);
+}
+
+async function readTiles(redis: Redis, fallback: TileSource, query: TileQuery): Promise<TilesOfEntity[]> {
+  const { tenantId, compiled, entities } = query;
+  const scope = { tenantId, ...compiled.group };
+  const pipeline = redis.pipeline().exists(readyKey(scope));
+  for (const entity of entities) pipeline.hgetall(`${keyOf(scope)}${entity}`);
+  const [outcome] = await Promise.allSettled([pipeline.exec()]);
+  const replies = outcome.status === 'fulfilled' ? outcome.value : null;
+  const isWhole = replies !== null && replies[0]![1] === 1 && replies.every(([error]) => error === null);
+  if (!isWhole) return await fallback.read(query);
+  const stored = entities.flatMap((entity, at) =>
+    parseTiles(entity, replies[at + 1]![1] as Record<string, string>),
+  );
+  return groupTiles(compiled, entities, stored);
+}
+
+function parseTiles(entity: string, fields: Record<string, string>): StoredTile[] {
+  return Object.entries(fields).flatMap(([field, text]) => {
+    if (field === 'v') return [];
+    const [resolutionMs, start] = field.split(':').map(Number) as [number, number];
+    const space = text.indexOf(' ');
+    const n = Number(text.slice(0, space));
+    return [{ entity, resolutionMs, start, n, partials: text.slice(space + 1), seen: null }];
+  });
+}
