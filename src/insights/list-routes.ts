@@ -6,25 +6,36 @@ import { agePageOf, pageQuery, pageSchema } from '#kernel/http/page.ts';
 import { actOnce } from '#kernel/idempotency/act-once.ts';
 import { insightSchema, insightStatuses } from './insight-schema.ts';
 import { kindIds } from './kinds/kinds.ts';
+import { plainText } from './plain-text.ts';
 import { pageOfInsights } from './page-of-insights.ts';
 import { listInsightRows } from './queries.ts';
 import { viewInsight } from './read-insight.ts';
 import type { InsightRoutesOptions } from './routes-options.ts';
 import { startInsight } from './start-insight.ts';
 
+/** A tag of BCP 47, whose name can be told to a model. */
+function isLanguage(tag: string): boolean {
+  try {
+    return new Intl.DisplayNames('en', { type: 'language' }).of(tag) !== undefined;
+  } catch {
+    return false;
+  }
+}
+
 const insightInput = z
   .strictObject({
-    kind: z.string().trim().min(1).max(100).describe('One of `GET /insight-kinds`.'),
+    kind: plainText(100).describe('One of `GET /insight-kinds`.'),
     document_ids: z.array(z.uuid()).max(200).default([]),
     library_ids: z
       .array(z.uuid())
       .max(50)
       .default([])
       .describe('Alone: all of their documents that are ready.'),
-    instructions: z.string().trim().min(1).max(2_000).optional(),
+    instructions: plainText(2_000).optional(),
     language: z
       .string()
-      .regex(/^[a-z]{2,3}(-[A-Za-z0-9]{2,8}){0,2}$/, 'must be a language such as en or th')
+      .max(35)
+      .refine(isLanguage, 'must be a language such as en or th')
       .optional()
       .describe('What it is written in; that of the documents otherwise. Quotations stay as they are.'),
   })

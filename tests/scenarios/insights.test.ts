@@ -204,6 +204,9 @@ test('what cannot be asked for is refused in words', async () => {
   const codeOf = async (body: object) => (await api.user.call('POST', '/insights', body)).json().code;
   expect(await codeOf({ kind: 'poem', document_ids: [handbook] })).toBe('not-found');
   expect(await codeOf({ kind: 'summary' })).toBe('invalid-input');
+  const odd = [{ instructions: 'a\0b' }, { language: 'en-x-foo' }, { language: 'x'.repeat(30) }];
+  for (const each of odd)
+    expect(await codeOf({ kind: 'summary', document_ids: [handbook], ...each })).toBe('invalid-input');
   expect(await codeOf({ kind: 'summary', document_ids: [crypto.randomUUID()] })).toBe('not-found');
   await using keyless = await openWithTwo({ keyless: true });
   const tips = { kind: 'interview-tips', document_ids: keyless.documents };

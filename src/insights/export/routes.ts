@@ -21,6 +21,7 @@ const querystring = z.object({
 });
 
 const PPTX = 'application/vnd.openxmlformats-officedocument.presentationml.presentation';
+const SENT = ['text/markdown', 'text/html', 'text/csv', PPTX];
 /** The page brings a style and nothing else. */
 const PAGE_POLICY =
   "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'; base-uri 'none'; sandbox allow-modals";
@@ -29,7 +30,7 @@ const PAGE_POLICY =
 export function mountExport(app: HttpApp, { db }: { db: Database }): void {
   app.get(
     '/insights/:insight_id/export',
-    { config: { permission: 'insights:read' }, schema: { params, querystring } },
+    { config: { permission: 'insights:read', sends: SENT }, schema: { params, querystring } },
     async (request, reply) => {
       const { tenantId } = principalOf(request);
       const insight = await readInsight(db, { tenantId, id: request.params.insight_id });

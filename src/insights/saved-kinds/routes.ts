@@ -9,14 +9,15 @@ import { pathId } from '#kernel/http/path-id.ts';
 import { createId } from '#kernel/ids.ts';
 import { exportFormats } from '../kinds/insight-kind.ts';
 import { kindIds, kindOf, kinds } from '../kinds/kinds.ts';
+import { plainText } from '../plain-text.ts';
 import { deleteKind, findKind, insertKind, listKindRows, updateKind } from './queries.ts';
 import type { SavedKindRow } from './queries.ts';
 
 const read = { permission: 'insights:read' };
 const write = { permission: 'insights:write' };
 const params = z.object({ insight_kind_id: pathId('kind of insight') });
-const name = z.string().trim().min(1).max(100);
-const instructions = z.string().trim().min(1).max(2_000);
+const name = plainText(100);
+const instructions = plainText(2_000);
 
 const kindSchema = z
   .object({

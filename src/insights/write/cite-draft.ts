@@ -116,6 +116,7 @@ function judge(text: string, book: CitationBook, given: PassagePart[]): CitedIte
 export const withoutMarkers = (text: string): string =>
   text
     .replaceAll(/\s*\[\d{1,3}\]/g, '')
+    .replaceAll('\0', '')
     .replaceAll(/\s+/g, ' ')
     .trim()
     .toWellFormed();
