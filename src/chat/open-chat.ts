@@ -9,15 +9,15 @@ import type { OpenRunsOptions, Runs } from './runs/open-runs.ts';
 export function openChat(
   options: AnswerSources & Pick<OpenRunsOptions, 'logger'> & { usage?: Usage },
 ): Promise<Runs> {
-  const { db, logger, usage, languageModel, embeddingModel } = options;
-  const model = languageModel?.id ?? embeddingModel?.id;
+  const { db, logger, usage, languageModel, embeddingModel, reranker } = options;
+  const model = languageModel?.id ?? embeddingModel?.id ?? reranker?.id;
   return openRuns({
     db,
     logger,
     // Quotations that no model had a part in cost nothing.
-    billing: usage && model !== undefined ? { usage, model } : undefined,
+    billing: usage && model !== undefined ? { usage, model, readsAgain: reranker !== undefined } : undefined,
     retrieve:
-      embeddingModel === undefined && options.reranker === undefined
+      embeddingModel === undefined && reranker === undefined
         ? question => retrievePassages(options, question)
         : undefined,
     answer: (question, signal, bill) =>

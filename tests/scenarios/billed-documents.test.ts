@@ -9,14 +9,15 @@ import type { TestUser } from '#tests/support/open-test-api.ts';
 import { checkBooks } from '#usage/records/check-books.ts';
 import { listRecords } from '#usage/records/list-records.ts';
 
-/** Counts its calls; `fails` decides what becomes of one. */
-function countingModel(fails: () => boolean = () => false) {
+/** Counts its calls; `fails` decides what becomes of one; `counted` tokens are reported for each. */
+function countingModel(fails: () => boolean = () => false, counted?: number) {
   const calls: string[][] = [];
   const model: EmbeddingModel = {
     id: 'counting',
     maxBatch: 10,
-    embed: async texts => {
+    embed: async (texts, { timer }) => {
       calls.push(texts);
+      if (timer !== undefined) timer.countedTokens = counted;
       const provider = { role: 'embedding model', model: 'counting', variables: 'QUARRY_EMBEDDING' } as const;
       if (fails()) throw new ProviderRefused(provider, 400);
       return texts.map(() => Float32Array.from([1, 0]));
@@ -56,6 +57,17 @@ test('a document is billed when it is published: its pages, and the tokens that 
   ]);
   expect(records[0]!.tokens_in).toBeGreaterThan(3);
   expect(records[0]!.credits).toBe(Math.ceil((records[0]!.tokens_in * 100 + 10_000) / 1_000));
+  await expectSoundBooks(api, api.user);
+});
+
+test('a document is billed by the provider’s count of tokens where there is one', async () => {
+  const { model } = countingModel(() => false, 11);
+  await using api = await openApi(model);
+  await using _worker = await api.work();
+  const { id } = (await send(api)).json<{ id: string }>();
+  await waitForDocument(api.user, id);
+  const records = await listRecords(api.db, { tenantId: api.user.tenantId, limit: 10 });
+  expect(records).toMatchObject([{ kind: 'document', subject: id, tokens_in: 11, source: 'provider' }]);
   await expectSoundBooks(api, api.user);
 });
 

@@ -149,14 +149,18 @@ test('work in steps is billed at its end for all of them, also for those of an a
   const step = { tenantId, subject, price, kind: 'document', model: 'fake', leaseMs: 60_000 } as const;
   const inside = (run: Parameters<typeof withTransaction<void>>[2]) => withTransaction(db, { tenantId }, run);
   await inside(tx => holdMore(tx, { ...step, bound: { embeddingTokens: 1_000, pages: 2 } }));
-  await inside(tx => measureStep(tx, { tenantId, subject, embeddingTokens: 500, pages: 2 }));
+  await inside(tx =>
+    measureStep(tx, { tenantId, subject, embeddingTokens: 500, pages: 2, isEstimated: true }),
+  );
   await inside(tx => holdMore(tx, { ...step, bound: { embeddingTokens: 1_000, pages: 3 } }));
   await inside(tx => holdOnlyMeasured(tx, { tenantId, subject }));
   expect(await creditsOf(db, tenantId)).toEqual({ limit: 10_000, used: 0, reserved: 70 });
   await inside(tx => releaseSubject(tx, { tenantId, subject }));
   expect(await creditsOf(db, tenantId)).toMatchObject({ used: 0, reserved: 0 });
   await inside(tx => holdMore(tx, { ...step, bound: { embeddingTokens: 1_000, pages: 3 } }));
-  await inside(tx => measureStep(tx, { tenantId, subject, embeddingTokens: 700, pages: 3 }));
+  await inside(tx =>
+    measureStep(tx, { tenantId, subject, embeddingTokens: 700, pages: 3, isEstimated: false }),
+  );
   await inside(tx => settleSubject(tx, { tenantId, subject }));
   const records = await listRecords(db, { tenantId, limit: 10 });
   expect(records).toMatchObject([

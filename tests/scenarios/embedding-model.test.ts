@@ -1,4 +1,5 @@
 import { expect, onTestFinished, test } from 'vitest';
+import { CallTimer } from '#ai/calls/call-timer.ts';
 import { createEmbeddingModel } from '#ai/create-embedding-model.ts';
 import { startFakeProvider } from '#tests/support/fake-provider/fake-provider.ts';
 import type { EmbeddingItem } from '#tests/support/fake-provider/behaviour.ts';
@@ -23,6 +24,16 @@ test('each text gets its vector, in the order of the texts even when the reply i
   expect(await model.embed(['lamp', 'sea', 'keeper'], options)).toEqual(inOrder);
   expect(inOrder).toHaveLength(3);
   expect(inOrder[0]).toBeInstanceOf(Float32Array);
+});
+
+test('the provider’s count of tokens is handed on, and nothing that is no count', async () => {
+  const { provider, model } = await start();
+  const timer = new CallTimer();
+  await model.embed(['lamp', 'keeper'], { ...options, timer });
+  expect(timer.countedTokens).toBe(3);
+  provider.next({ withoutUsage: true });
+  await model.embed(['lamp'], { ...options, timer });
+  expect(timer.countedTokens).toBeUndefined();
 });
 
 test('no texts make no call', async () => {

@@ -4,6 +4,7 @@ import { createApiKey } from '#auth/api-keys/create-api-key.ts';
 import { registerAuth } from '#auth/register-auth.ts';
 import { ensureFirstTenant } from '#auth/tenants/ensure-first-tenant.ts';
 import type { LanguageModel } from '#ai/complete.ts';
+import type { Reranker } from '#ai/rerank.ts';
 import { createLanguageModel } from '#ai/create-language-model.ts';
 import { conversationRoutes } from '#chat/conversations/routes.ts';
 import { feedbackRoutes } from '#chat/feedback/routes.ts';
@@ -44,7 +45,7 @@ export interface ServedChat extends AsyncDisposable {
 
 /** Chat over HTTP on a store of its own; with `keyless` nothing but quotations answers. */
 export async function serveChat(
-  options: { keyless?: boolean; proof?: 'rules' | 'model' } = {},
+  options: { keyless?: boolean; proof?: 'rules' | 'model'; reranker?: Reranker } = {},
 ): Promise<ServedChat> {
   await using resources = new AsyncDisposableStack();
   const { db } = resources.use(await openTestStore());
@@ -54,9 +55,7 @@ export async function serveChat(
   const logger = recordErrors(errors);
   const { tenantId, userId } = await ensureFirstTenant(db, { name: 'Owner', email: 'owner@example.org' });
   const library = await createLibrary(db, tenantId);
-  const runs = resources.use(
-    await openChat({ db, logger, languageModel, usage: openUsage(db), proof: options.proof }),
-  );
+  const runs = resources.use(await openChat({ ...options, db, logger, languageModel, usage: openUsage(db) }));
   const app = await createHttpServer({ logger, cursorSecret: 'test', version: '0' });
   await registerAuth(app, { db });
   await app.register(

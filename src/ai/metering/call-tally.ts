@@ -3,6 +3,9 @@ import { CallTimer } from '../calls/call-timer.ts';
 import type { CompletionPart, CompletionRequest, LanguageModel } from '../complete.ts';
 import type { EmbeddingModel } from '../embed.ts';
 import { estimateTokens } from '../estimate-tokens.ts';
+import type { Reranker } from '../rerank.ts';
+import { countEmbedding } from './count-embedding.ts';
+import type { CountedEmbedding } from './count-embedding.ts';
 
 export interface TallyOptions {
   /** Sent along, so that the provider keeps to what was reserved. */
@@ -14,7 +17,7 @@ export interface TallyOptions {
 /** What the calls for one piece of work have used, as far as is known at any moment: a stop asks in the middle. */
 export class CallTally {
   readonly #calls: CompletionTally[] = [];
-  #embeddingTokens = 0;
+  readonly #embeddings: CountedEmbedding[] = [];
 
   /** The same model, with its calls counted here. */
   completions(model: LanguageModel, options: TallyOptions = {}): LanguageModel {
@@ -26,24 +29,40 @@ export class CallTally {
     return {
       ...model,
       embed: async (texts, options) => {
-        const vectors = await model.embed(texts, options);
-        this.#embeddingTokens += texts.reduce((sum, text) => sum + estimateTokens(text), 0);
+        const timer = options.timer ?? new CallTimer();
+        const vectors = await model.embed(texts, { ...options, timer });
+        this.#embeddings.push(countEmbedding(texts, timer));
         return vectors;
+      },
+    };
+  }
+
+  /** The same reranker: each passage counts with the question beside it, as it is read. */
+  rerankings(reranker: Reranker): Reranker {
+    return {
+      ...reranker,
+      rerank: async (query, passages, options) => {
+        const scores = await reranker.rerank(query, passages, options);
+        const texts = passages.flatMap(passage => [query, passage]);
+        this.#embeddings.push(countEmbedding(texts, new CallTimer()));
+        return scores;
       },
     };
   }
 
   /** Counted by the provider only if it counted all of it. */
   used(): Used {
-    const embeddingTokens = this.#embeddingTokens;
+    const embeddingTokens = this.#embeddings.reduce((sum, each) => sum + each.embeddingTokens, 0);
     const calls = this.#calls.map(call => call.used()).filter(each => each.source !== 'none');
-    if (calls.length === 0) return { embeddingTokens, source: embeddingTokens > 0 ? 'estimated' : 'none' };
+    const isCounted = [...calls, ...this.#embeddings].every(each => each.source === 'provider');
+    const source = isCounted ? 'provider' : 'estimated';
+    if (calls.length === 0) return { embeddingTokens, source: embeddingTokens > 0 ? source : 'none' };
     return {
       embeddingTokens,
       tokensIn: sumOf(calls, 'tokensIn'),
       tokensOut: sumOf(calls, 'tokensOut'),
       latencyMs: sumOf(calls, 'latencyMs'),
-      source: calls.every(call => call.source === 'provider') ? 'provider' : 'estimated',
+      source,
     };
   }
 

@@ -12,6 +12,8 @@ export interface Billing {
   usage: Usage;
   /** Of the model that answers, by which its prices are found. */
   model: string;
+  /** A reranker reads the best passages before. */
+  readsAgain?: boolean;
 }
 
 export interface BilledRun extends RunKey {
@@ -23,6 +25,8 @@ export interface BilledRun extends RunKey {
 /** Before anything is retrieved the prompt is not known: as much as eight passages and a history usually are. */
 const PROMPT_TOKENS = 24_000;
 const OUTPUT_TOKENS = 4_096;
+/** So many passages a reranker reads, each with the question, and so long they are at most. */
+const READ_AGAIN = { passages: 50, tokens: 2_000 };
 /** Longer than the longest deadline of a provider call and the search before it. */
 const LEASE_MS = 900_000;
 
@@ -45,13 +49,15 @@ export class RunBill {
   }
 
   /** @throws QuotaExceeded: then nothing of the run exists yet. */
-  static async open(db: Database, { usage, model }: Billing, run: BilledRun): Promise<RunBill> {
+  static async open(db: Database, { usage, model, readsAgain }: Billing, run: BilledRun): Promise<RunBill> {
     const { tenantId, userId, requestId, runId: subject } = run;
     const work = { tenantId, userId, requestId, subject, kind: 'answer', model } as const;
+    const questionTokens = boundTokens([run.question]);
+    const readAgain = READ_AGAIN.passages * (READ_AGAIN.tokens + questionTokens);
     const bound = {
       tokensIn: PROMPT_TOKENS,
       tokensOut: OUTPUT_TOKENS,
-      embeddingTokens: 4 * boundTokens([run.question]),
+      embeddingTokens: 4 * questionTokens + (readsAgain ? readAgain : 0),
     };
     // The run is stored before anybody is asked for an answer.
     const hold = await usage.reserve({ ...work, bound, leaseMs: LEASE_MS, isFollowed: true });
@@ -62,8 +68,10 @@ export class RunBill {
   meter({
     languageModel,
     embeddingModel,
-  }: AnswerSources): Pick<AnswerSources, 'languageModel' | 'embeddingModel'> {
+    reranker,
+  }: AnswerSources): Pick<AnswerSources, 'languageModel' | 'embeddingModel' | 'reranker'> {
     return {
+      reranker: reranker && this.#tally.rerankings(reranker),
       embeddingModel: embeddingModel && this.#tally.embeddings(embeddingModel),
       languageModel:
         languageModel &&

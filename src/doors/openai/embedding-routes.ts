@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { embedAll } from '#ai/calls/embed-all.ts';
 import type { EmbeddingModel } from '#ai/embed.ts';
-import { estimateTokens } from '#ai/estimate-tokens.ts';
+import { CallTally } from '#ai/metering/call-tally.ts';
 import { withEmbeddingBill } from '#ai/metering/with-embedding-bill.ts';
 import { principalOf } from '#auth/principal.ts';
 import type { Database } from '#kernel/db/database.ts';
@@ -44,10 +44,11 @@ export function embeddingRoutes(app: HttpApp, { db, usage, embed: configured }: 
       const { tenantId, userId } = principalOf(request);
       const work = { tenantId, userId, requestId: request.id, kind: 'embedding' } as const;
       const embed = getEmbeddingModel(configured, model);
+      const tally = new CallTally();
       const vectors = await withEmbeddingBill({ db, usage, embed, work }, metered =>
-        embedAll(metered ?? embed, texts, options),
+        embedAll(tally.embeddings(metered ?? embed), texts, options),
       );
-      const tokens = texts.reduce((sum, each) => sum + estimateTokens(each), 0);
+      const tokens = tally.used().embeddingTokens;
       return {
         object: 'list',
         data: vectors.map((vector, index) => ({

@@ -10,7 +10,7 @@ type RowsOf<Statements extends RawBuilder<unknown>[]> = {
 
 /**
  * Statements that are known beforehand and may write, in one transaction of a tenant sent together: all of them have an
- * effect or none. Each is parsed and planned once for a connection; repeated as `withTransaction` would.
+ * effect or none. Each is parsed once for a connection; repeated as `withTransaction` would.
  * @throws Overloaded when no connection is free in time.
  */
 export async function writeTogether<Statements extends RawBuilder<unknown>[]>(
@@ -18,17 +18,11 @@ export async function writeTogether<Statements extends RawBuilder<unknown>[]>(
   scope: TenantScope,
   statements: [...Statements],
 ): Promise<RowsOf<Statements>> {
-  const settings = { ...plannedByKeys, ...scope.settings };
+  const settings = { ...plannedAnew, ...scope.settings };
   const readings = statements.map(query => ({ query, prepared: true }));
   const rows = await repeatOnConflict(() => readTogether(db, { ...scope, settings }, readings));
   return rows as RowsOf<Statements>;
 }
 
-/** A plan made while a table was small has to serve when it is large: it may look rows up, not read them all. */
-const plannedByKeys = {
-  plan_cache_mode: 'force_generic_plan',
-  enable_seqscan: 'off',
-  enable_hashjoin: 'off',
-  enable_mergejoin: 'off',
-  jit: 'off',
-};
+/** A plan made while a table was small would be kept when it is large: only parsing is done once. */
+const plannedAnew = { plan_cache_mode: 'force_custom_plan' };

@@ -1,11 +1,11 @@
 import type { EmbeddingModel } from '#ai/embed.ts';
-import { estimateTokens } from '#ai/estimate-tokens.ts';
 import { boundTokens } from '#ai/metering/bound-tokens.ts';
 import type { Database, Tx } from '#kernel/db/database.ts';
 import type { JobContext } from '#kernel/jobs/define-job.ts';
 import { textToEmbed } from '#knowledge/index/index-chunks.ts';
 import type { Usage } from '#usage/holds/open-usage.ts';
 import { holdMore, measureStep, settleSubject, STEP_LEASE_MS } from '#usage/holds/work-in-steps.ts';
+import type { EmbeddedWindow } from './embed-window.ts';
 import type { Ingestion } from './queries.ts';
 import type { Window } from './read-windows.ts';
 import { writeFenced } from './write-window.ts';
@@ -35,13 +35,13 @@ export async function holdWindow(
 /** In the window's own transaction; the one that publishes the document bills for all of them. Call it last. */
 export async function billWindow(
   tx: Tx,
-  { embeddingModel }: DocumentMeter,
-  { ingestion, window }: { ingestion: Ingestion; window: Window },
+  { ingestion, window }: { ingestion: Ingestion; window: EmbeddedWindow },
 ): Promise<void> {
-  const texts = embeddingModel === undefined ? [] : window.chunks.map(textToEmbed);
-  const embeddingTokens = texts.reduce((sum, text) => sum + estimateTokens(text), 0);
+  const { embedded, pages } = window;
+  const embeddingTokens = embedded.reduce((sum, each) => sum + each.embeddingTokens, 0);
+  const isEstimated = embedded.some(each => each.source === 'estimated');
   const subject = subjectOf(ingestion);
-  await measureStep(tx, { ...subject, embeddingTokens, pages: window.pages.length });
+  await measureStep(tx, { ...subject, embeddingTokens, isEstimated, pages: pages.length });
   if (window.isLast) await settleSubject(tx, subject);
 }
 

@@ -144,6 +144,7 @@ export interface HoldRow {
   pages: number;
   measured_tokens: number;
   measured_pages: number;
+  measured_estimated: boolean;
   price_model: string;
   price_version: number;
   period_start: Date;
@@ -157,8 +158,8 @@ export async function lockHoldOfSubject(
   { tenantId, subject }: { tenantId: string; subject: string },
 ): Promise<HoldRow | undefined> {
   const { rows } = await sql<HoldRow>`
-    select h.id, h.state, h.kind, h.model, h.credits, h.pages, h.measured_tokens, h.measured_pages, h.price_model,
-      h.price_version, h.period_start, not exists (select from usage_counters c where c.tenant_id = h.tenant_id
+    select h.id, h.state, h.kind, h.model, h.credits, h.pages, h.measured_tokens, h.measured_pages,
+      h.measured_estimated, h.price_model, h.price_version, h.period_start, not exists (select from usage_counters c where c.tenant_id = h.tenant_id
         and c.meter = 'credits' and c.period_start = h.period_start and c.period_end > now()) as period_over
     from usage_holds h where h.tenant_id = ${tenantId} and h.subject = ${subject} and h.state = 'held'
     for update`.execute(tx);
@@ -176,30 +177,41 @@ export async function growHold(
 
 export async function addMeasured(
   tx: Tx,
-  measured: { tenantId: string; subject: string; tokens: number; pages: number },
+  measured: Measured & { tenantId: string; subject: string },
 ): Promise<void> {
   await sql`update usage_holds set measured_tokens = measured_tokens + ${measured.tokens},
-      measured_pages = measured_pages + ${measured.pages}
+      measured_pages = measured_pages + ${measured.pages},
+      measured_estimated = measured_estimated or ${measured.isEstimated}
     where tenant_id = ${measured.tenantId} and subject = ${measured.subject} and state = 'held'`.execute(tx);
+}
+
+/** What work measured. */
+export interface Measured {
+  tokens: number;
+  pages: number;
+  /** Some of the tokens are an estimate of ours: their provider did not count them. */
+  isEstimated: boolean;
 }
 
 /** What earlier holds of the subject measured and nobody was billed for; it is theirs no longer. */
 export async function takeUnbilled(
   tx: Tx,
   { tenantId, subject }: { tenantId: string; subject: string },
-): Promise<{ tokens: number; pages: number }> {
-  const { rows } = await sql<{ tokens: number; pages: number }>`
+): Promise<Measured> {
+  const { rows } = await sql<Omit<Measured, 'isEstimated'> & { is_estimated: boolean }>`
     with unbilled as (
-      select id, measured_tokens, measured_pages from usage_holds
+      select id, measured_tokens, measured_pages, measured_estimated from usage_holds
       where tenant_id = ${tenantId} and subject = ${subject} and state in ('released', 'expired')
         and (measured_tokens > 0 or measured_pages > 0) for update
     ), taken as (
       update usage_holds h set measured_tokens = 0, measured_pages = 0 from unbilled u
       where h.tenant_id = ${tenantId} and h.id = u.id returning 1
     )
-    select coalesce(sum(measured_tokens), 0)::bigint as tokens, coalesce(sum(measured_pages), 0)::bigint as pages
+    select coalesce(sum(measured_tokens), 0)::bigint as tokens, coalesce(sum(measured_pages), 0)::bigint as pages,
+      coalesce(bool_or(measured_estimated), false) as is_estimated
     from unbilled`.execute(tx);
-  return rows[0]!;
+  const { is_estimated: isEstimated, ...sums } = rows[0]!;
+  return { ...sums, isEstimated };
 }
 
 export async function deleteEndedHolds(

@@ -67,7 +67,7 @@ async function takeMore(
 /** Notes what a step really used; nothing where nothing is held. */
 export async function measureStep(
   tx: Tx,
-  step: Subject & { embeddingTokens: number; pages: number },
+  step: Subject & { embeddingTokens: number; pages: number; isEstimated: boolean },
 ): Promise<void> {
   await addMeasured(tx, { ...step, tokens: step.embeddingTokens });
 }
@@ -123,7 +123,7 @@ const amountsOf = (price: Price, bound: Quantities): Amounts => ({
 
 const measuredBy = (hold: HoldRow): Used => ({
   ...quantitiesOfHold(hold),
-  source: hold.measured_tokens > 0 ? 'estimated' : 'none',
+  source: hold.measured_tokens === 0 ? 'none' : hold.measured_estimated ? 'estimated' : 'provider',
 });
 
 const quantitiesOf = ({ tokens, pages }: { tokens: number; pages: number }): Quantities => ({

@@ -34,7 +34,8 @@ export function openEmbeddingModel(
       });
       const read = readVectors(reply, texts.length);
       if (typeof read === 'string') throw new ProviderReplyInvalid(provider, read);
-      return read;
+      if (timer !== undefined) timer.countedTokens = read.countedTokens;
+      return read.vectors;
     },
     [Symbol.asyncDispose]: () => connection[Symbol.asyncDispose](),
   };

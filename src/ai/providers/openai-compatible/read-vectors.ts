@@ -1,10 +1,16 @@
+export interface ReadVectors {
+  vectors: Float32Array[];
+  /** Tokens, as far as the reply says. */
+  countedTokens: number | undefined;
+}
+
 /** The vectors of an embeddings reply in the order of the texts, or what is wrong with the reply. */
-export function readVectors(reply: string, count: number): Float32Array[] | string {
-  const data = parseData(reply);
-  if (data === undefined) return 'it is not a list of embeddings';
+export function readVectors(reply: string, count: number): ReadVectors | string {
+  const { data, usage } = parseReply(reply);
+  if (!Array.isArray(data)) return 'it is not a list of embeddings';
   if (data.length !== count) return `${data.length} embeddings for ${count} texts`;
   const vectors: (Float32Array | undefined)[] = Array.from({ length: count });
-  for (const [position, item] of data.entries()) {
+  for (const [position, item] of (data as (Item | null)[]).entries()) {
     // Endpoints that leave `index` out answer in order.
     const index = item?.index ?? position;
     const vector = toVector(item?.embedding);
@@ -14,7 +20,8 @@ export function readVectors(reply: string, count: number): Float32Array[] | stri
     vectors[index] = vector;
   }
   const dimensions = new Set(vectors.map(vector => vector!.length));
-  return dimensions.size === 1 ? (vectors as Float32Array[]) : 'its embeddings differ in dimension';
+  if (dimensions.size !== 1) return 'its embeddings differ in dimension';
+  return { vectors: vectors as Float32Array[], countedTokens: countOf(usage) };
 }
 
 interface Item {
@@ -22,14 +29,19 @@ interface Item {
   embedding?: unknown;
 }
 
-function parseData(reply: string): (Item | null)[] | undefined {
+function parseReply(reply: string): { data?: unknown; usage?: unknown } {
   try {
-    const data = (JSON.parse(reply) as { data?: unknown } | null)?.data;
-    return Array.isArray(data) ? data : undefined;
+    return (JSON.parse(reply) as object | null) ?? {};
   } catch {
     // A reply that is no JSON is no list either.
-    return undefined;
+    return {};
   }
+}
+
+/** Nothing that cannot be a count is believed. */
+function countOf(usage: unknown): number | undefined {
+  const { prompt_tokens: prompt, total_tokens: total } = (usage ?? {}) as Record<string, unknown>;
+  return [prompt, total].find((count): count is number => Number.isSafeInteger(count) && Number(count) > 0);
 }
 
 function toVector(embedding: unknown): Float32Array | undefined {

@@ -78,4 +78,3 @@ export const asState = (row: CounterRow): MeterState => ({
   periodStart: row.period_start,
   resetsAt: row.period_end,
 });
-
