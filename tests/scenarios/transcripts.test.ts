@@ -28,6 +28,7 @@ test('a conversation is added once, scored turn by turn, and found in the timeli
   const transcript = (await user.call('GET', `/transcripts/${id}`)).json<{ turns: object[] }>();
   expect(transcript).toMatchObject({
     external_id: 'c-1',
+    language: 'en',
     started_at: '2026-03-04T05:06:07.000Z',
     metadata: { order: 7 },
     sentiment: { label: 'positive', engine: 'vader' },

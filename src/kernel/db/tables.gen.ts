@@ -707,6 +707,7 @@ export interface TranscriptsTable {
   turn_sentiments: Json | null;
   worst_turn: number | null;
   worst_score: number | null;
+  detected_language: string | null;
 }
 
 export interface UsageCountersTable {
@@ -739,6 +740,7 @@ export interface UsageHoldsTable {
   lease_expires_at: Timestamp;
   created_at: Generated<Timestamp>;
   ended_at: Timestamp | null;
+  measured_estimated: Generated<boolean>;
 }
 
 export interface UsageRecordsTable {

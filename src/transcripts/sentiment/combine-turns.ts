@@ -23,7 +23,18 @@ export function combineTurns(
     score,
     confidence: score === null ? null : mean(known.map(each => each.confidence)),
     turns: turns.map(each => [each.label, each.score, each.confidence, each.language]),
+    detected_language: commonest(turns.map(each => each.language)),
     worst_turn: worst?.turn ?? null,
     worst_score: worst?.score ?? null,
   };
+}
+
+/** Of equally many the first; null where no turn has one. */
+function commonest(languages: (string | null)[]): string | null {
+  const counts = new Map<string, number>();
+  for (const language of languages)
+    if (language !== null) counts.set(language, (counts.get(language) ?? 0) + 1);
+  let best: string | null = null;
+  for (const [language, count] of counts) if (best === null || count > counts.get(best)!) best = language;
+  return best;
 }

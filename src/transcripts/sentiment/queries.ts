@@ -139,6 +139,7 @@ export interface ScoredTranscript {
   confidence: number | null;
   /** [label, score, confidence, language] of each turn. */
   turns: [string, number | null, number | null, string | null][];
+  detected_language: string | null;
   worst_turn: number | null;
   worst_score: number | null;
 }
@@ -151,9 +152,9 @@ export async function saveScores(
   const [first, last] = [scored[0]!, scored.at(-1)!];
   await sql`
     update transcripts t set sentiment_engine = ${engine}, sentiment_label = s.label, sentiment_score = s.score,
-      sentiment_confidence = s.confidence, turn_sentiments = s.turns, worst_turn = s.worst_turn, worst_score = s.worst_score
+      sentiment_confidence = s.confidence, turn_sentiments = s.turns, detected_language = s.detected_language, worst_turn = s.worst_turn, worst_score = s.worst_score
     from json_to_recordset(${JSON.stringify(scored)}::json) as s (id uuid, created_at timestamptz, label text, score real,
-      confidence real, turns jsonb, worst_turn integer, worst_score real)
+      confidence real, turns jsonb, detected_language text, worst_turn integer, worst_score real)
     where t.tenant_id = ${tenantId}::uuid and t.created_at between ${first.created_at} and ${last.created_at}
       and t.created_at = s.created_at and t.id = s.id`.execute(tx);
 }

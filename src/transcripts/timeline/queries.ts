@@ -14,6 +14,7 @@ const SUMMARY = [
   'external_id',
   'channel',
   'language',
+  'detected_language',
   'ended_at',
   'import_id',
   'turn_count',

@@ -15,7 +15,12 @@ export const transcriptSummary = z
     id: z.string(),
     external_id: z.string(),
     channel: z.string().nullable(),
-    language: z.string().nullable(),
+    language: z
+      .string()
+      .nullable()
+      .describe(
+        'As its client declared it, else what most of its turns were found to be in; null until it is scored.',
+      ),
     started_at: z.string(),
     ended_at: z.string().nullable(),
     received_at: z.string(),
@@ -48,7 +53,7 @@ export function presentSummary(row: TranscriptSummaryRow): Summary {
     id: row.id,
     external_id: row.external_id,
     channel: row.channel,
-    language: row.language,
+    language: row.language ?? row.detected_language,
     started_at: row.created_at.toISOString(),
     ended_at: row.ended_at?.toISOString() ?? null,
     received_at: row.received_at.toISOString(),
