@@ -1,4 +1,4 @@
-import { LocalModelUnavailable } from '../../providers/local/open-local-model.ts';
+import { LocalModelUnavailable } from '../../providers/local/local-thread.ts';
 import { LOCAL_RUNTIME } from '../../providers/local/local-runtime.ts';
 import { openScorePool } from '../pool/open-score-pool.ts';
 import type { SentimentEngine } from '../sentiment.ts';
