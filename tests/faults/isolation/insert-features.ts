@@ -1,6 +1,7 @@
 import { cardPayments } from '#features/definitions/examples/card-payments.ts';
 import type { Tx } from '#kernel/db/database.ts';
 import { createId } from '#kernel/ids.ts';
+import { insertSchemas } from './insert-schemas.ts';
 
 /** A topic with an event, two dead and two late ones; a group with a tile and a vector that was served. */
 export async function insertFeatures(
@@ -10,6 +11,7 @@ export async function insertFeatures(
   const topic = `topic-${createId()}`;
   const name = `group-${createId()}`;
   await insertTopic(tx, { tenant_id, topic, marker });
+  await insertSchemas(tx, { tenantId: tenant_id, marker });
   const definition = { ...cardPayments, name, topic, description: marker };
   await tx
     .insertInto('feature_groups')

@@ -73,6 +73,7 @@ export const requestBodies: Record<string, object | null> = {
   'POST /api/v1/feature-groups/plan': { groups: [cardPayments] },
   'POST /api/v1/feature-groups/apply': { groups: [cardPayments] },
   'POST /api/v1/feature-groups/:view/backfill': null,
+  'POST /api/v1/feature-groups/:view/deploy': { engine: 'embedded' },
   'DELETE /api/v1/feature-groups/:view': null,
   'POST /api/v1/features/:view': { entities: ['card-1'] },
   'POST /api/v1/features/:view/training-set': {
