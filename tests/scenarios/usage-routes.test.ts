@@ -12,17 +12,21 @@ import { checkBooks } from '#usage/records/check-books.ts';
 import { usageRoutes } from '#usage/records/routes.ts';
 
 const calls: string[] = [];
+/** What the provider says it read; undefined: it does not say. */
+let counted: number | undefined;
 const embed: EmbeddingModel = {
   id: '=fake',
   maxBatch: 10,
-  embed: async texts => {
+  embed: async (texts, { timer }) => {
     calls.push(...texts);
+    if (timer !== undefined) timer.countedTokens = counted;
     return texts.map(() => Float32Array.from([1, 0, 0]));
   },
 };
 
 async function openApi() {
   calls.length = 0;
+  counted = undefined;
   const api = await openTestApi((app, { db }) => {
     const usage = openUsage(db);
     usageRoutes(app, { db });
@@ -48,6 +52,14 @@ test('an added chunk is billed once, however often its request is repeated', asy
   const { items } = (await api.user.call('GET', '/usage/records')).json<{ items: object[] }>();
   expect(items).toMatchObject([{ kind: 'chunk-embedding', source: 'estimated', tokens_out: 0 }]);
   expect(await checkBooks(api.db, api.user.tenantId)).toEqual([]);
+});
+
+test('where the provider counts tokens, its count is billed and said to be its own', async () => {
+  await using api = await openApi();
+  counted = 37;
+  await api.user.call('POST', `/documents/${api.documentId}/chunks`, { text: 'It closes at ten.' });
+  const { items } = (await api.user.call('GET', '/usage/records')).json<{ items: object[] }>();
+  expect(items).toMatchObject([{ kind: 'chunk-embedding', source: 'provider', tokens_in: 37 }]);
 });
 
 test('a search is billed for its query, once for a key, and refused before the model when nothing is left', async () => {
