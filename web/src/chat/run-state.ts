@@ -16,7 +16,7 @@ export interface RunState {
   proof: Proof | null;
   answeredBy: Message['answered_by'];
   label: string | null;
-  outcome: 'complete' | 'stopped' | 'failed' | null;
+  outcome: 'complete' | 'stopped' | 'failed' | 'interrupted' | null;
   failure: Failure | null;
   isStopping: boolean;
 }
@@ -67,11 +67,17 @@ export function applyPart(state: RunState, part: RunPart): RunState {
     case 'done':
       return { ...state, phase: 'ended', outcome: part.status };
     case 'error':
-      return { ...state, phase: 'ended', outcome: 'failed', failure: part };
+      return { ...state, phase: 'ended', ...endingOf(part) };
     default:
       return state;
   }
 }
+
+/** An answer whose writer was gone is no failure of its own: what there is of it can be gone on with. */
+const endingOf = (part: Extract<RunPart, { type: 'error' }>): Pick<RunState, 'outcome' | 'failure'> =>
+  part.code === 'run-interrupted'
+    ? { outcome: 'interrupted', failure: null }
+    : { outcome: 'failed', failure: part };
 
 /** The stored answer with what has been heard of it since. An answer whose end was not heard stays "streaming". */
 export function settleMessage(message: Message, state: RunState): Message {
