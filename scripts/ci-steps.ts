@@ -36,6 +36,7 @@ const allSteps: Step[] = [
   ].map(name => proof(name)),
   // As many as a machine of CI has time for.
   proof('import-kills', '--trials', '3'),
+  proof('point-in-time', '--trials', '4'),
 ];
 
 function proof(name: string, ...options: string[]): Step {

@@ -10,6 +10,7 @@ import { pruneHolds, sweepHolds } from '#usage/holds/sweep-holds.ts';
 import { insightDuties, insightJobs } from '#insights/jobs.ts';
 import { documentJobs } from '#knowledge/documents/jobs.ts';
 import { sweepOrphanBlobs } from '#knowledge/documents/sweep-orphan-blobs.ts';
+import { featureDuties } from '#features/jobs.ts';
 import { makeList } from '#knowledge/fetch/address-rules.ts';
 import { findGraphsToGrow } from '#knowledge/index/graphs/find-graphs-to-grow.ts';
 import { findOutdatedLibraries } from '#knowledge/index/sets/find-outdated-libraries.ts';
@@ -60,6 +61,7 @@ export function duties({ db, jobs, blobs, importBlobs, uploads, embeddingModel }
     sweepOrphanBlobs({ db, blobs }),
     sweepUploads(uploads),
     findGraphsToGrow({ db, jobs }),
+    ...featureDuties({ db }),
     ...insightDuties({ db }),
     ...transcriptDuties({ db, blobs: importBlobs }),
     ...(embeddingModel ? [findOutdatedLibraries({ db, jobs, model: embeddingModel.id })] : []),

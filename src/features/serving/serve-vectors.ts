@@ -1,8 +1,10 @@
 import { systemClock } from '#kernel/clock.ts';
 import type { Database } from '#kernel/db/database.ts';
 import { withTransaction } from '#kernel/db/with-transaction.ts';
+import { InvalidInput } from '#kernel/errors/common-errors.ts';
 import { createId } from '#kernel/ids.ts';
 import type { GroupRegistry, ReadyGroup } from '../definitions/group-registry.ts';
+import { OLDEST_ASOF_MS } from '../tiles/prune-tiles.ts';
 import type { StoredPositions } from '../tiles/queries.ts';
 import { readProgress, readTiles } from '../tiles/read-tiles.ts';
 import type { FeatureVector, Moment } from './create-assembler.ts';
@@ -35,11 +37,21 @@ export interface ServedVectors {
   vectors: FeatureVector[];
 }
 
-/** Feature vectors of entities, assembled for this moment. @throws NotFound for the view, never for an entity */
+class TooLongAgo extends InvalidInput {
+  constructor() {
+    super('What was known that long ago is not kept ready.', {
+      code: 'asof-too-old',
+      nextStep: 'Ask for a training set with this moment as a label: it is computed from the log.',
+    });
+  }
+}
+
+/** Feature vectors of entities, assembled for this moment. @throws NotFound for the view, never for an entity; InvalidInput for moments of which no tiles are kept */
 export async function serveVectors(deps: ServingDeps, request: VectorRequest): Promise<ServedVectors> {
   const { tenantId, entities, asof } = request;
   const ready = await deps.groups.get(tenantId, request.view);
   const atMs = (asof ?? systemClock.now()).getTime();
+  if (systemClock.now().getTime() - atMs > OLDEST_ASOF_MS) throw new TooLongAgo();
   const moment = { atMs, endMs: endOf(atMs, asof === undefined) };
   if (request.isLogged === true) return await serveLogged(deps, { tenantId, ready, entities, moment });
   const { compiled, assemble } = ready;

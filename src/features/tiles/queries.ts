@@ -185,6 +185,19 @@ export async function listTilesAfter(
   return rows;
 }
 
+/** @returns how many there were, at most `limit`. */
+export async function deleteTilesBefore(
+  tx: Tx,
+  options: { beforeMs: number; isFinest: boolean; finestMs: number; limit: number },
+): Promise<number> {
+  const result = await sql`
+    delete from feature_tiles where ctid = any(array(
+      select ctid from feature_tiles
+      where tile_start < ${options.beforeMs} and (resolution_ms = ${options.finestMs}::int) = ${options.isFinest}
+      limit ${options.limit}))`.execute(tx);
+  return Number(result.numAffectedRows ?? 0);
+}
+
 export async function findProgress(
   tx: Tx,
   { name, version }: { name: string; version: number },
