@@ -6,7 +6,7 @@ import type { Message } from '#api/conversations.ts';
 import type { RunPart } from '#api/runs.ts';
 import type { RunState } from './run-state.ts';
 
-vi.mock('#api/runs.ts', () => ({ followRun: vi.fn(), cancelRun: vi.fn() }));
+vi.mock('#api/runs.ts', () => ({ followRun: vi.fn<typeof followRun>(), cancelRun: vi.fn<() => void>() }));
 
 const message = { id: 'm', conversation_id: 'c', run_id: 'first', status: 'streaming', text: '' } as Message;
 const began = (runId: string): RunPart[] => [
