@@ -36,7 +36,10 @@ export function LibrarySwitcher() {
           </Button>
         </DropdownMenuTrigger>
         <DropdownMenuContent align="start" className="w-64">
-          <DropdownMenuRadioGroup value={current?.id ?? ''} onValueChange={library => go({ library })}>
+          <DropdownMenuRadioGroup
+            value={current?.id ?? ''}
+            onValueChange={library => go({ library, without: undefined })}
+          >
             {libraries.map(library => (
               <DropdownMenuRadioItem key={library.id} value={library.id}>
                 <span className="min-w-0 grow truncate leading-6">{library.name}</span>

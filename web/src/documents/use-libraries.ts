@@ -43,6 +43,6 @@ function useOpenLibrary() {
   const go = useGo();
   return async (library: Library) => {
     await client.invalidateQueries({ queryKey: librariesKey });
-    go({ library: library.id });
+    go({ library: library.id, without: undefined });
   };
 }

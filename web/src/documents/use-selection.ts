@@ -1,13 +1,17 @@
-import { useSyncExternalStore } from 'react';
+import { useMemo, useSyncExternalStore } from 'react';
 import { readPreference, storePreference } from '#components/preferences.ts';
+import { maxIds, useGo, usePlace } from '#workspace/place.ts';
 
 // What was taken out is remembered, not what was chosen: a new document takes part as soon as it is ready.
 const leftOutByLibrary = new Map<string, ReadonlySet<string>>();
 const listeners = new Set<() => void>();
 
-/** Which documents of a library are left out of the chat; kept in this browser. */
+/** Which documents of a library are left out of the chat: as the address says, else as this browser remembers. */
 export function useSelection(libraryId: string | undefined) {
-  const leftOut = useSyncExternalStore(subscribe, () => readLeftOut(libraryId ?? ''));
+  const go = useGo();
+  const { without } = usePlace();
+  const remembered = useSyncExternalStore(subscribe, () => readLeftOut(libraryId ?? ''));
+  const leftOut = useMemo(() => (without ? new Set(without) : remembered), [without, remembered]);
   return {
     isSelected: (documentId: string) => !leftOut.has(documentId),
     select: (documentIds: string[], selected: boolean) => {
@@ -17,6 +21,8 @@ export function useSelection(libraryId: string | undefined) {
         else next.add(id);
       }
       storeLeftOut(libraryId ?? '', next);
+      const isShort = next.size > 0 && next.size <= maxIds;
+      go({ without: isShort ? [...next] : undefined }, { replace: true });
     },
   };
 }

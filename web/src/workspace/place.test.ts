@@ -17,3 +17,9 @@ test('a mistyped address opens the workspace instead of an error', () => {
     {},
   );
 });
+
+test('an address says which documents are not asked, and forgets what is no id', () => {
+  expect(parsePlace({ without: [id, 'x', 7] })).toEqual({ without: [id] });
+  expect(parsePlace({ without: [] })).toEqual({});
+  expect(parsePlace({ without: id })).toEqual({});
+});

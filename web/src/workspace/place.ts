@@ -7,6 +7,8 @@ export type View = 'page' | 'text' | 'details';
 /** Where the person is, as the address says it: a reload or a shared address opens the same view. */
 export interface Place {
   library?: string;
+  /** The documents of the library that are not asked; undefined: as this browser remembers it. */
+  without?: string[];
   chat?: string;
   /** The insight that is open in the right area. */
   insight?: string;
@@ -25,6 +27,7 @@ export interface Place {
 export function parsePlace(search: Record<string, unknown>): Place {
   const place: Place = {
     library: readId(search['library']),
+    without: readIds(search['without']),
     chat: readId(search['chat']),
     insight: readId(search['insight']),
     document: readId(search['document']),
@@ -64,6 +67,15 @@ export function useGo() {
 
 function readId(value: unknown): string | undefined {
   return typeof value === 'string' && /^[0-9a-f-]{36}$/i.test(value) ? value : undefined;
+}
+
+/** An address can hold so many. */
+export const maxIds = 40;
+
+function readIds(value: unknown): string[] | undefined {
+  if (!Array.isArray(value) || value.length > maxIds) return undefined;
+  const ids = value.map(readId).filter(id => id !== undefined);
+  return ids.length > 0 ? ids : undefined;
 }
 
 function readNumber(value: unknown): number | undefined {
