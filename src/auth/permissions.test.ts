@@ -16,6 +16,7 @@ test('a viewer reads and asks', () => {
       'chat:write',
       'documents:read',
       'features:read',
+      'insights:read',
       'libraries:read',
       'search:read',
       'shares:read',
