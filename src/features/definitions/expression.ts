@@ -49,7 +49,6 @@ export const isIn = (value: Expression, list: readonly (string | number)[]): Exp
 export const sub = (a: Expression, b: Expression): Expression => ['sub', a, b];
 export const div = (a: Expression, b: Expression): Expression => ['div', a, b];
 export const eq = (a: Expression, b: Expression): Expression => ['eq', a, b];
-export const gt = (a: Expression, b: Expression): Expression => ['gt', a, b];
 
 /** Every field, aggregation and moment that an expression reads. */
 export function leavesOf(expression: Expression): Leaf[] {

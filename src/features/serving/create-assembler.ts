@@ -40,10 +40,7 @@ export function createAssembler(compiled: CompiledGroup): Assemble {
   };
 }
 
-/** The features a group has: each aggregation over each of its windows, and the derived ones. */
-export const featureNames = (compiled: CompiledGroup): string[] =>
-  featureReaders(compiled).map(([name]) => name);
-
+/** Each aggregation over each of its windows, and the derived ones, in the order of the definition. */
 function featureReaders(compiled: CompiledGroup): [string, Evaluate<Scope>][] {
   const { aggregations, windows, derived = {} } = compiled.group;
   const plain = Object.entries(aggregations).flatMap(([name, aggregation]) =>
