@@ -42,6 +42,7 @@ export function definitionRoutes(app: HttpApp, { db }: { db: Database }): void {
       },
     );
   mountGroups(app, db);
+  mountDelete(app, db);
 }
 
 function mountGroups(app: HttpApp, db: Database): void {
@@ -86,14 +87,20 @@ function mountGroups(app: HttpApp, db: Database): void {
       return reply.code(202).send({ name, version });
     },
   );
+}
 
-  app.delete('/feature-groups/:view', { config: write, schema: { params } }, async (request, reply) => {
-    const { name, version } = parseView(request.params.view);
-    // Of all versions at once nobody deletes by mistake.
-    const isGone =
-      version !== undefined &&
-      (await withTransaction(db, principalOf(request), tx => deleteGroup(tx, { name, version })));
-    if (!isGone) throw new NotFound('version of a feature group');
-    return reply.code(204).send();
-  });
+function mountDelete(app: HttpApp, db: Database): void {
+  app.delete(
+    '/feature-groups/:view',
+    { config: write, schema: { params, response: { 204: z.undefined() } } },
+    async (request, reply) => {
+      const { name, version } = parseView(request.params.view);
+      // Of all versions at once nobody deletes by mistake.
+      const isGone =
+        version !== undefined &&
+        (await withTransaction(db, principalOf(request), tx => deleteGroup(tx, { name, version })));
+      if (!isGone) throw new NotFound('version of a feature group');
+      return reply.code(204).send();
+    },
+  );
 }

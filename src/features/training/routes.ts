@@ -20,7 +20,7 @@ export function trainingRoutes(app: HttpApp, deps: TrainingDeps & { groups: Grou
   app.post(
     '/features/:view/training-set',
     {
-      config: { permission: 'features:read' },
+      config: { permission: 'features:read', sends: ['application/jsonl'] },
       bodyLimit: MAX_LABEL_BYTES,
       schema: {
         params: z.object({ view: z.string().max(120) }),
