@@ -5,10 +5,13 @@ import { createSignInLink } from '#auth/sessions/create-sign-in-link.ts';
 import { openChat } from '#chat/open-chat.ts';
 import type { Runs } from '#chat/runs/open-runs.ts';
 import { AppError } from '#kernel/errors/app-error.ts';
+import { measureConflicts } from '#kernel/db/measure-conflicts.ts';
+import { measurePool } from '#kernel/db/measure-pool.ts';
 import { createHttpServer } from '#kernel/http/create-http-server.ts';
 import type { HttpApp } from '#kernel/http/http-app.ts';
 import type { Context } from './context.ts';
 import { readInstance } from './instance.ts';
+import { measureQueue } from './measure-queue.ts';
 import { mountRoutes } from './routes.ts';
 import { version } from './version.ts';
 
@@ -25,6 +28,9 @@ const SIGN_IN_TTL_MS = 24 * 3_600_000;
 export async function serve(context: Context): Promise<Server> {
   await using resources = new AsyncDisposableStack();
   const runs = resources.use(await startRuns(context));
+  measurePool(context.metrics, context.db);
+  measureConflicts(context.metrics, context.db);
+  measureQueue(context.metrics, context.jobs);
   const app = resources.adopt(await createApp(context, runs), opened => opened.close());
   const url = await listen(app, context);
   const opened = resources.move();
@@ -46,6 +52,7 @@ export async function createApp(context: Context, runs: Runs): Promise<HttpApp> 
     logger: context.logger,
     cursorSecret,
     version,
+    metrics: context.metrics,
     webFolder: existsSync(WEB_FOLDER) ? WEB_FOLDER : undefined,
   });
   await mountRoutes(app, context, runs);

@@ -5,12 +5,14 @@ import { serializerCompiler, validatorCompiler } from 'fastify-type-provider-zod
 import type { ZodTypeProvider } from 'fastify-type-provider-zod';
 import { NotFound } from '../errors/common-errors.ts';
 import type { Logger } from '../telemetry/logger.ts';
+import type { Metrics } from '../telemetry/metrics.ts';
 import { answerProblems, sendProblem } from './answer-problems.ts';
 import { createCursorSigner } from './cursor.ts';
 import { describeApi } from './describe-api.ts';
 import { EventStreams } from './event-streams.ts';
 import type { HttpApp } from './http-app.ts';
 import { logRequests } from './log-requests.ts';
+import { measureRequests } from './measure-requests.ts';
 import { PROBLEM_TYPE } from './problem.ts';
 import { requestIdOf } from './request-id.ts';
 import { RouteTable } from './route-table.ts';
@@ -22,6 +24,8 @@ export interface HttpServerOptions {
   /** Signs cursors; the same in every process of one installation. */
   cursorSecret: string | Uint8Array;
   version: string;
+  /** Takes how long requests took; undefined: nobody measures. */
+  metrics?: Metrics;
   /** The built web app; without it every unknown path is a 404. */
   webFolder?: string;
 }
@@ -40,6 +44,7 @@ export async function createHttpServer(options: HttpServerOptions): Promise<Http
   watchRoutes(app);
   endStreamsOnClose(app);
   logRequests(app);
+  if (options.metrics) measureRequests(app, options.metrics);
   answerProblems(app);
   await secureHeaders(app);
   await describeApi(app, { version: options.version });

@@ -1,0 +1,28 @@
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { durationHistogram } from '../telemetry/metrics.ts';
+import type { Metrics } from '../telemetry/metrics.ts';
+import type { HttpApp } from './http-app.ts';
+
+const labels = ['method', 'route', 'status'] as const;
+
+/**
+ * Adds each request to `quarry_http_request_seconds`, from its first byte until its reply has gone out or its client has.
+ * Event streams are left out: they last as long as somebody listens.
+ */
+export function measureRequests(app: HttpApp, metrics: Metrics): void {
+  const histogram = durationHistogram(metrics, {
+    name: 'quarry_http_request_seconds',
+    help: 'From the first byte of a request until its reply has gone out or its client has; no event streams.',
+    labels,
+  });
+  const observe = (request: FastifyRequest, reply: FastifyReply): void => {
+    if (String(reply.raw.getHeader('content-type')).startsWith('text/event-stream')) return;
+    // The pattern, not the path: each id would be a series of its own.
+    const route = request.routeOptions.url ?? 'unknown';
+    const status = String(reply.statusCode);
+    histogram.observe({ method: request.method, route, status }, reply.elapsedTime / 1000);
+  };
+  app.addHook('onRequest', async (request, reply) => {
+    reply.raw.once('close', () => observe(request, reply));
+  });
+}
