@@ -90,7 +90,8 @@ function mapItems(
 
 function citeText(raw: string, passages: Passage[], book: CitationBook): string {
   const filter = new MarkerFilter(index => passages.some(each => each.index === index));
-  const text = (filter.push(raw) + filter.end()).trim();
+  // Line breaks would be paragraphs of their own, each judged without the markers of the others.
+  const text = (filter.push(raw) + filter.end()).replaceAll(/\s+/g, ' ').trim();
   return text.replaceAll(/\[(\d{1,3})\]/g, (_marker, number: string, offset: number) => {
     const passage = passages.find(each => each.index === Number(number))!;
     const index = book.numberOf(citeClaim(passage, text.slice(0, offset)), passage);
