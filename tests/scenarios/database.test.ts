@@ -1,7 +1,10 @@
 import { sql } from 'kysely';
 import { expect, test } from 'vitest';
+import { countConflicts } from '#kernel/db/conflicts.ts';
+import { measureConflicts } from '#kernel/db/measure-conflicts.ts';
 import { withTransaction } from '#kernel/db/with-transaction.ts';
 import { createId } from '#kernel/ids.ts';
+import { createMetrics } from '#kernel/telemetry/metrics.ts';
 import { openTestStore } from '#tests/support/create-test-store.ts';
 
 test('both stores hand over values the same way', async () => {
@@ -81,6 +84,21 @@ test('a deadlock repeats the whole transaction, at most four times', async () =>
   attempts = 0;
   await expect(hopeless).rejects.toMatchObject({ code: '40001' });
   expect(attempts).toBe(4);
+});
+
+test('what transactions do to each other is counted, and who waits for a lock is seen', async () => {
+  await using store = await openTestStore();
+  const metrics = createMetrics();
+  measureConflicts(metrics, store.db);
+  const before = countConflicts().deadlock;
+  let attempts = 0;
+  await withTransaction(store.db, { tenantId: createId() }, async tx => {
+    if (++attempts === 1)
+      await sql`do $$ begin raise exception 'planted' using errcode = '40P01'; end $$`.execute(tx);
+  });
+  const text = await metrics.metrics();
+  expect(text).toContain(`quarry_database_conflicts{kind="deadlock"} ${before + 1}`);
+  expect(text.includes('quarry_database_lock_waits 0')).toBe(store.store === 'postgres');
 });
 
 test('a notification reaches its listener, and a disposed listener hears nothing more', async () => {

@@ -1,5 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { Overloaded } from '../errors/common-errors.ts';
+import { noteConflict } from './conflicts.ts';
 import type { Database, Tx } from './database.ts';
 import { opening } from './eager-dialect.ts';
 import type { Opening } from './eager-dialect.ts';
@@ -43,6 +44,7 @@ export async function repeatOnConflict<T>(transact: () => Promise<T>): Promise<T
     try {
       return await transact();
     } catch (error) {
+      noteConflict(error);
       if (attempt >= MAX_ATTEMPTS || !isRetryable(error)) throw asPublicError(error);
       await delay(Math.random() * 25 * 2 ** attempt);
     }
