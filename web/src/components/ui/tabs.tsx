@@ -15,7 +15,7 @@ export function Tabs<Value extends string>({ label, value, onChange, tabs, class
       role="group"
       aria-label={label}
       className={classNames(
-        'flex w-fit max-w-full gap-0.5 overflow-x-auto rounded-lg bg-sunken p-0.5',
+        'flex w-fit max-w-full shrink-0 gap-0.5 overflow-x-auto rounded-lg bg-sunken p-0.5',
         className,
       )}
     >
