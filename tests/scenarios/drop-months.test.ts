@@ -36,7 +36,7 @@ test('old months go as a whole, or are left beside the timeline, and younger one
 /** The embedded store has no other user. */
 function openOwner({ db, environment }: Awaited<ReturnType<typeof openTranscriptApi>>) {
   const url = environment['DATABASE_OWNER_URL'];
-  if (url === undefined) return { pool: db.pool, [Symbol.asyncDispose]: async () => {} };
+  if (!url) return { pool: db.pool, [Symbol.asyncDispose]: async () => {} };
   const pool = createPool({ connectionString: url, maxConnections: 1, acquireTimeoutMs: 10_000 });
   return { pool, [Symbol.asyncDispose]: () => pool.end() };
 }
