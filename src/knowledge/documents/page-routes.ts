@@ -44,19 +44,23 @@ export function mountPages(app: HttpApp, { db, blobs }: { db: Database; blobs: B
     },
   );
 
-  app.get('/documents/:document_id/file', { config: read, schema: { params } }, async (request, reply) => {
-    const { tenantId } = principalOf(request);
-    const document = await getDocument(db, { tenantId, id: request.params.document_id });
-    const bytes = await blobs.open(blobKeyOf({ tenantId, id: document.id }));
-    // Whatever a stranger uploaded must not run in our origin.
-    return reply
-      .header('content-disposition', attachment(document.file_name))
-      .header('content-security-policy', 'sandbox')
-      .header('x-content-type-options', 'nosniff')
-      .header('content-length', document.byte_size)
-      .type('application/octet-stream')
-      .send(bytes);
-  });
+  app.get(
+    '/documents/:document_id/file',
+    { config: { ...read, sends: ['application/octet-stream'] }, schema: { params } },
+    async (request, reply) => {
+      const { tenantId } = principalOf(request);
+      const document = await getDocument(db, { tenantId, id: request.params.document_id });
+      const bytes = await blobs.open(blobKeyOf({ tenantId, id: document.id }));
+      // Whatever a stranger uploaded must not run in our origin.
+      return reply
+        .header('content-disposition', attachment(document.file_name))
+        .header('content-security-policy', 'sandbox')
+        .header('x-content-type-options', 'nosniff')
+        .header('content-length', document.byte_size)
+        .type('application/octet-stream')
+        .send(bytes);
+    },
+  );
 }
 
 /** RFC 6266, with the name in UTF-8 as RFC 8187 writes it. */

@@ -44,10 +44,11 @@ export async function createTenancy(target: Target, name: string): Promise<Tenan
     Object.assign(ids, await createAccess(user, shared));
     Object.assign(ids, await withTransaction(target.context.db, user, tx => insertTranscripts(tx, scope)));
     Object.assign(ids, await withTransaction(target.context.db, user, tx => insertFeatures(tx, scope)));
-    const withDocument = { ...scope, documentId: ids['document_id']! };
     Object.assign(
       ids,
-      await withTransaction(target.context.db, user, tx => insertInsights(tx, withDocument)),
+      await withTransaction(target.context.db, user, tx =>
+        insertInsights(tx, { ...scope, documentId: ids['document_id']! }),
+      ),
     );
   }
   await createSecrets(target, user);
