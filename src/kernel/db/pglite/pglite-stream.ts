@@ -10,8 +10,11 @@ const QUERY = 0x51;
 const TERMINATE = 0x58;
 /** AuthenticationOk, then ReadyForQuery (idle): PGlite has neither users nor a start-up. */
 const GREETING = Buffer.from([0x52, 0, 0, 0, 8, 0, 0, 0, 0, 0x5a, 0, 0, 0, 5, 0x49]);
-/** A connection may end inside a transaction; the next one shares its session and must not inherit it. */
-const RESET = queryMessage('ROLLBACK; DISCARD ALL');
+/**
+ * A connection may end inside a transaction, and leaves the statements that it prepared; the next one shares its session
+ * and must inherit neither. Apart, because DISCARD ALL refuses to run among other statements.
+ */
+const RESETS = ['ROLLBACK', 'DISCARD ALL'].map(queryMessage);
 
 /** Looks like a socket to `pg` and carries the PostgreSQL wire protocol to PGlite, one whole batch at a time. */
 export class PgliteStream extends Duplex {
@@ -76,8 +79,8 @@ export class PgliteStream extends Duplex {
 
   #greet(): void {
     this.#greeted = true;
-    this.#repliesToSwallow = 1;
-    this.#link.send(new Uint8Array(RESET));
+    this.#repliesToSwallow = RESETS.length;
+    for (const reset of RESETS) this.#link.send(new Uint8Array(reset));
     this.push(GREETING);
   }
 }
