@@ -6,9 +6,11 @@ const withoutPostgres =
   args.includes('--without-postgres') || process.env['QUARRY_TEST_WITHOUT_POSTGRES'] === '1';
 const environment = { ...process.env, QUARRY_TEST_WITHOUT_POSTGRES: withoutPostgres ? '1' : '0' };
 
-process.exitCode = await runCommand('vitest', ['run', ...args.filter(arg => arg !== '--without-postgres')], {
-  environment,
-});
+// While one file waits for its database, another computes.
+const workers = args.some(arg => arg.startsWith('--maxWorkers')) ? [] : ['--maxWorkers', '2'];
+const handedOn = args.filter(arg => arg !== '--without-postgres');
+
+process.exitCode = await runCommand('vitest', ['run', ...workers, ...handedOn], { environment });
 
 if (withoutPostgres) {
   console.log('NOT PROVEN, because PostgreSQL was left out on request:');
