@@ -7,17 +7,19 @@ const name = z.string().regex(/^[a-z][a-z0-9_]{0,59}$/, 'must be lower-case lett
 const fieldName = z.string().regex(/^[A-Za-z_]\w{0,99}$/);
 const literal = z.union([z.string().max(1000), z.number(), z.boolean(), z.null()]);
 
-const expression: z.ZodType<Expression> = z.lazy(() =>
-  z.union([
-    z.tuple([z.literal('field'), fieldName]),
-    z.tuple([z.literal('agg'), name, z.string()]),
-    z.tuple([z.literal('at')]),
-    z.tuple([z.literal('literal'), literal]),
-    z.tuple([z.literal('in'), expression, z.array(z.union([z.string(), z.number()])).max(1000)]),
-    z.tuple([z.enum(['not', 'is-null']), expression]),
-    z.tuple([z.enum(binaryOperators), expression, expression]),
-  ]),
-);
+const expression: z.ZodType<Expression> = z
+  .lazy(() =>
+    z.union([
+      z.tuple([z.literal('field'), fieldName]),
+      z.tuple([z.literal('agg'), name, z.string()]),
+      z.tuple([z.literal('at')]),
+      z.tuple([z.literal('literal'), literal]),
+      z.tuple([z.literal('in'), expression, z.array(z.union([z.string(), z.number()])).max(1000)]),
+      z.tuple([z.enum(['not', 'is-null']), expression]),
+      z.tuple([z.enum(binaryOperators), expression, expression]),
+    ]),
+  )
+  .meta({ id: 'FeatureExpression' });
 
 const windows = z.array(z.string()).min(1).max(12);
 const filtered = { where: expression.optional(), windows: windows.optional() };

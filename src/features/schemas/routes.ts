@@ -28,6 +28,10 @@ const versionView = z.object({ subject: z.string(), version: z.int(), id: z.int(
 
 /** What clients of Confluent's registry (Kafka's, Flink's) need of it; mount it under a prefix of its own. */
 export function registryRoutes(app: HttpApp, { db }: { db: Database }): void {
+  // Another house's protocol, which its own documents describe.
+  app.addHook('onRoute', route => {
+    route.schema = { ...route.schema, hide: true };
+  });
   app.setErrorHandler((error, request, reply) => sendProblem(request, reply, error, confluentForm));
   app.setNotFoundHandler((request, reply) =>
     sendProblem(request, reply, new NotFound('path'), confluentForm),
