@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { ShareKind } from '#auth/shares/share-kind.ts';
 import type { Database } from '#kernel/db/database.ts';
+import { presentSharedCitation, sharedCitationSchema } from '../citations/shared-citation.ts';
 import { sentenceProofSchema } from '../proof/proof-schema.ts';
 import type { CheckedMessage } from './check-messages.ts';
 import { getConversation } from './get-conversation.ts';
@@ -10,22 +11,13 @@ import { presentMessage } from './message-schema.ts';
 /** A stranger's page is one reply: of longer conversations it shows the beginning. */
 const MAX_MESSAGES = 200;
 
-const citationSchema = z.object({
-  index: z.int(),
-  document_title: z.string(),
-  paged: z.boolean(),
-  page_start: z.int().nullable(),
-  page_end: z.int().nullable(),
-  quote: z.string(),
-});
-
 const sharedMessage = z.object({
   role: z.enum(['user', 'assistant']),
   text: z.string(),
   status: z.string(),
   answered_by: z.string().nullable(),
   model: z.string().nullable(),
-  citations: z.array(citationSchema),
+  citations: z.array(sharedCitationSchema),
   proof: z
     .object({ judged_by: z.string(), note: z.string().nullable(), sentences: z.array(sentenceProofSchema) })
     .nullable(),
@@ -50,13 +42,14 @@ export const shareConversation = (db: Database): ShareKind => ({
 
 function presentShared(row: CheckedMessage): z.output<typeof sharedMessage> {
   const { role, text, status, answered_by, model, proof, created_at, citations } = presentMessage(row);
-  const cited = citations.map(({ index, document_title, paged, page_start, page_end, quote }) => ({
-    index,
-    document_title,
-    paged,
-    page_start,
-    page_end,
-    quote,
-  }));
-  return { role, text, status, answered_by, model, proof, created_at, citations: cited };
+  return {
+    role,
+    text,
+    status,
+    answered_by,
+    model,
+    proof,
+    created_at,
+    citations: citations.map(presentSharedCitation),
+  };
 }
