@@ -1,7 +1,8 @@
+import { listTenantIds } from '#kernel/db/list-tenant-ids.ts';
 import type { Database } from '#kernel/db/database.ts';
 import { withTransaction } from '#kernel/db/with-transaction.ts';
 import { endRun, interrupted, stopped } from './end-run.ts';
-import { listStaleRuns, listTenantIds } from './queries.ts';
+import { listStaleRuns } from './queries.ts';
 import type { RunKey } from './queries.ts';
 
 const BATCH = 100;
@@ -12,7 +13,7 @@ const BATCH = 100;
  */
 export async function endStaleRuns(db: Database): Promise<number> {
   let ended = 0;
-  for (const tenantId of await withTransaction(db, { maintenance: true }, listTenantIds)) {
+  for (const tenantId of await listTenantIds(db)) {
     const stale = await withTransaction(db, { tenantId }, tx =>
       listStaleRuns(tx, { tenantId, limit: BATCH }),
     );

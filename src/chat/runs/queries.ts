@@ -249,8 +249,3 @@ export async function listStaleRuns(
   );
   return rows;
 }
-
-export async function listTenantIds(tx: Tx): Promise<string[]> {
-  const rows = await tx.selectFrom('tenants').select('id').execute();
-  return rows.map(row => row.id);
-}

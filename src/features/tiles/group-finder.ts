@@ -1,6 +1,7 @@
+import { listTenantIds } from '#kernel/db/list-tenant-ids.ts';
 import type { Database } from '#kernel/db/database.ts';
 import { withTransaction } from '#kernel/db/with-transaction.ts';
-import { findGroups, listTenantIds } from './queries.ts';
+import { findGroups } from './queries.ts';
 import type { GroupScope } from './queries.ts';
 
 /** A tenant whose first group nobody told us of is found after this many looks at the latest. */
@@ -23,9 +24,7 @@ export class GroupFinder {
 
   async find(): Promise<GroupScope[]> {
     const all = this.#looks++ % LOOKS_UNTIL_ALL === 0;
-    const tenantIds = all
-      ? await withTransaction(this.#db, { maintenance: true }, listTenantIds)
-      : [...this.#withGroups];
+    const tenantIds = all ? await listTenantIds(this.#db) : [...this.#withGroups];
     const found: GroupScope[] = [];
     for (const tenantId of tenantIds) found.push(...(await this.#visit(tenantId)));
     return found;

@@ -1,9 +1,10 @@
+import { listTenantIds } from '#kernel/db/list-tenant-ids.ts';
 import { systemClock } from '#kernel/clock.ts';
 import type { Database } from '#kernel/db/database.ts';
 import { withTransaction } from '#kernel/db/with-transaction.ts';
 import type { Duty } from '#kernel/jobs/duty.ts';
 import { FINEST_MS } from '../definitions/windows.ts';
-import { deleteTilesBefore, listTenantIds } from './queries.ts';
+import { deleteTilesBefore } from './queries.ts';
 
 const DAY_MS = 24 * 3_600_000;
 /** The finest tiles are the many; whoever asks for a moment before them is sent to the log. */
@@ -20,7 +21,7 @@ export function pruneTiles(db: Database): Duty {
     name: 'prune-tiles',
     everyMs: 3_600_000,
     run: async ({ signal }) => {
-      for (const tenantId of await withTransaction(db, { maintenance: true }, listTenantIds))
+      for (const tenantId of await listTenantIds(db))
         for (const isFinest of [true, false]) {
           signal.throwIfAborted();
           await prune(db, tenantId, isFinest, signal);

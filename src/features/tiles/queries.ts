@@ -24,12 +24,6 @@ export interface StoredTile {
   seen: Buffer | null;
 }
 
-/** For maintenance: whoever streams visits each of them as itself. */
-export async function listTenantIds(tx: Tx): Promise<string[]> {
-  const rows = await tx.selectFrom('tenants').select('id').execute();
-  return rows.map(row => row.id);
-}
-
 export interface FoundGroups {
   all: number;
   /** Groups that nobody works on. */

@@ -1,10 +1,11 @@
+import { listTenantIds } from '#kernel/db/list-tenant-ids.ts';
 import type { Database } from '#kernel/db/database.ts';
 import { withTransaction } from '#kernel/db/with-transaction.ts';
 import { NotFound } from '#kernel/errors/common-errors.ts';
 import type { JobQueue } from '#kernel/jobs/job-queue.ts';
 import { generateInsightJob } from '../generate-insight-job.ts';
 import { lockInsight, setStatus, showDeleted, UNFINISHED } from '../queries.ts';
-import { listTenantIds, markDeleted, removeExpiredRows, removeRow, unmarkDeleted } from './queries.ts';
+import { markDeleted, removeExpiredRows, removeRow, unmarkDeleted } from './queries.ts';
 
 interface Key {
   tenantId: string;
@@ -47,7 +48,7 @@ const BATCH = 50;
 
 /** Maintenance: removes insights for good whose days in the trash are over. */
 export async function emptyInsightTrash(db: Database): Promise<void> {
-  for (const tenantId of await withTransaction(db, { maintenance: true }, listTenantIds)) {
+  for (const tenantId of await listTenantIds(db)) {
     let batch: number;
     do {
       batch = await withTransaction(db, { tenantId }, async tx => {

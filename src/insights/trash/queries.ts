@@ -61,9 +61,3 @@ export async function removeExpiredRows(
   );
   return Number(removed.numAffectedRows ?? 0);
 }
-
-/** As maintenance, which sees tenants and nothing else. */
-export async function listTenantIds(tx: Tx): Promise<string[]> {
-  const rows = await tx.selectFrom('tenants').select('id').execute();
-  return rows.map(row => row.id);
-}

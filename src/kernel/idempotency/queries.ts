@@ -84,8 +84,3 @@ export async function deleteOldClaims(
   await sql`delete from idempotency_keys where tenant_id = ${options.tenantId}
     and created_at < now() - ${options.keepHours} * interval '1 hour'`.execute(tx);
 }
-
-export async function listTenantIds(tx: Tx): Promise<string[]> {
-  const rows = await tx.selectFrom('tenants').select('id').execute();
-  return rows.map(row => row.id);
-}

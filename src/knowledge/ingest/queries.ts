@@ -336,8 +336,3 @@ export async function replaceJob(
     .executeTakeFirst();
   return updated.numUpdatedRows > 0n;
 }
-
-export async function listTenantIds(tx: Tx): Promise<string[]> {
-  const rows = await tx.selectFrom('tenants').select('id').execute();
-  return rows.map(row => row.id);
-}

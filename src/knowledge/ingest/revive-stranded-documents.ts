@@ -1,10 +1,11 @@
+import { listTenantIds } from '#kernel/db/list-tenant-ids.ts';
 import type { Database } from '#kernel/db/database.ts';
 import { withTransaction } from '#kernel/db/with-transaction.ts';
 import { createId } from '#kernel/ids.ts';
 import type { Duty } from '#kernel/jobs/duty.ts';
 import type { JobQueue } from '#kernel/jobs/job-queue.ts';
 import { ingestDocumentJob } from './ingest-document-job.ts';
-import { listQuietDocuments, listTenantIds, replaceJob } from './queries.ts';
+import { listQuietDocuments, replaceJob } from './queries.ts';
 
 const QUIET_SECONDS = 45;
 const BATCH = 200;
@@ -18,7 +19,7 @@ export function reviveStrandedDocuments(deps: { db: Database; jobs: JobQueue }):
     name: 'revive-stranded-documents',
     everyMs: 30_000,
     run: async ({ signal, logger }) => {
-      const tenantIds = await withTransaction(deps.db, { maintenance: true }, listTenantIds);
+      const tenantIds = await listTenantIds(deps.db);
       for (const tenantId of tenantIds) {
         if (signal.aborted) return;
         const revived = await reviveOfTenant(deps, tenantId);

@@ -222,11 +222,6 @@ export async function deleteEndedHolds(
     and ended_at < now() - ${options.keepDays} * interval '1 day'`.execute(tx);
 }
 
-export async function listTenantIds(tx: Tx): Promise<string[]> {
-  const rows = await tx.selectFrom('tenants').select('id').execute();
-  return rows.map(row => row.id);
-}
-
 const asMoves = (row: MovesRow): Moves => ({
   holdIds: row.hold_ids,
   periodStart: row.period_start,

@@ -1,7 +1,8 @@
+import { listTenantIds } from '#kernel/db/list-tenant-ids.ts';
 import type { Database } from '#kernel/db/database.ts';
 import { withTransaction } from '#kernel/db/with-transaction.ts';
 import { releaseAll } from './end-holds.ts';
-import { deleteEndedHolds, listTenantIds, lockExpiredHolds } from './queries.ts';
+import { deleteEndedHolds, lockExpiredHolds } from './queries.ts';
 
 const BATCH = 500;
 const KEEP_DAYS = 7;
@@ -12,7 +13,7 @@ const KEEP_DAYS = 7;
  */
 export async function sweepHolds(db: Database): Promise<number> {
   let swept = 0;
-  for (const tenantId of await withTransaction(db, { maintenance: true }, listTenantIds)) {
+  for (const tenantId of await listTenantIds(db)) {
     let last: number;
     do {
       last = await sweepOfTenant(db, tenantId);
@@ -32,6 +33,6 @@ function sweepOfTenant(db: Database, tenantId: string): Promise<number> {
 
 /** Maintenance: holds that ended long ago; what they were billed for is in the records. */
 export async function pruneHolds(db: Database): Promise<void> {
-  for (const tenantId of await withTransaction(db, { maintenance: true }, listTenantIds))
+  for (const tenantId of await listTenantIds(db))
     await withTransaction(db, { tenantId }, tx => deleteEndedHolds(tx, { tenantId, keepDays: KEEP_DAYS }));
 }

@@ -1,7 +1,7 @@
+import { listTenantIds } from '#kernel/db/list-tenant-ids.ts';
 import { tokenize } from '#knowledge/index/tokenize.ts';
 import type { Database, Tx } from '#kernel/db/database.ts';
 import { withTransaction } from '#kernel/db/with-transaction.ts';
-import { listTenantIds } from '../trash/queries.ts';
 import {
   forgetTerms,
   insertTerms,
@@ -24,8 +24,7 @@ export async function indexHistory(db: Database, scope: HistoryScope): Promise<v
 
 /** Maintenance: for everybody, so that a search finds little left to do. */
 export async function indexHistories(db: Database): Promise<void> {
-  for (const tenantId of await withTransaction(db, { maintenance: true }, listTenantIds))
-    await indexHistory(db, { tenantId });
+  for (const tenantId of await listTenantIds(db)) await indexHistory(db, { tenantId });
 }
 
 /** True when there may be more. */

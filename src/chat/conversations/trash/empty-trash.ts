@@ -1,13 +1,14 @@
+import { listTenantIds } from '#kernel/db/list-tenant-ids.ts';
 import type { Database } from '#kernel/db/database.ts';
 import { withTransaction } from '#kernel/db/with-transaction.ts';
-import { listTenantIds, removeExpiredRows, showDeleted } from './queries.ts';
+import { removeExpiredRows, showDeleted } from './queries.ts';
 
 const BATCH = 50;
 
 /** Maintenance: removes conversations for good whose days in the trash are over. Returns how many. */
 export async function emptyTrash(db: Database): Promise<number> {
   let removed = 0;
-  for (const tenantId of await withTransaction(db, { maintenance: true }, listTenantIds)) {
+  for (const tenantId of await listTenantIds(db)) {
     let batch: number;
     do {
       batch = await withTransaction(db, { tenantId }, async tx => {

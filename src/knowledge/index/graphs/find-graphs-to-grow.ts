@@ -1,10 +1,11 @@
+import { listTenantIds } from '#kernel/db/list-tenant-ids.ts';
 import type { Database } from '#kernel/db/database.ts';
 import { withTransaction } from '#kernel/db/with-transaction.ts';
 import type { Duty } from '#kernel/jobs/duty.ts';
 import type { JobQueue } from '#kernel/jobs/job-queue.ts';
 import { growGraphJob } from './grow-graph-job.ts';
 import { planFor } from './grow-graph.ts';
-import { listActiveSets, listTenantIds } from './queries.ts';
+import { listActiveSets } from './queries.ts';
 
 /** Looks which libraries have outgrown their graph, or have grown large enough for one, and plans the job for each. */
 export function findGraphsToGrow(deps: { db: Database; jobs: JobQueue }): Duty {
@@ -12,7 +13,7 @@ export function findGraphsToGrow(deps: { db: Database; jobs: JobQueue }): Duty {
     name: 'find-graphs-to-grow',
     everyMs: 30_000,
     run: async ({ signal }) => {
-      const tenantIds = await withTransaction(deps.db, { maintenance: true }, listTenantIds);
+      const tenantIds = await listTenantIds(deps.db);
       for (const tenantId of tenantIds) {
         signal.throwIfAborted();
         await visitTenant(deps, tenantId);

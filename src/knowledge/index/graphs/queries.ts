@@ -152,8 +152,3 @@ export async function deleteGraphs(tx: Tx, { tenantId, setId }: SetKey, numbers:
     .where('number', 'in', numbers)
     .execute();
 }
-
-export async function listTenantIds(tx: Tx): Promise<string[]> {
-  const rows = await tx.selectFrom('tenants').select('id').execute();
-  return rows.map(row => row.id);
-}

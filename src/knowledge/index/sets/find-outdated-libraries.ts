@@ -1,8 +1,9 @@
+import { listTenantIds } from '#kernel/db/list-tenant-ids.ts';
 import type { Database } from '#kernel/db/database.ts';
 import { withTransaction } from '#kernel/db/with-transaction.ts';
 import type { Duty } from '#kernel/jobs/duty.ts';
 import type { JobQueue } from '#kernel/jobs/job-queue.ts';
-import { listOutdatedLibraries, listTenantIds } from './queries.ts';
+import { listOutdatedLibraries } from './queries.ts';
 import { switchModelJob } from './switch-model-job.ts';
 
 /** Looks which libraries have vectors of another model than the configured one, and plans the switch of each. */
@@ -11,7 +12,7 @@ export function findOutdatedLibraries(deps: { db: Database; jobs: JobQueue; mode
     name: 'find-outdated-libraries',
     everyMs: 30_000,
     run: async ({ signal }) => {
-      const tenantIds = await withTransaction(deps.db, { maintenance: true }, listTenantIds);
+      const tenantIds = await listTenantIds(deps.db);
       for (const tenantId of tenantIds) {
         signal.throwIfAborted();
         await visitTenant(deps, tenantId);

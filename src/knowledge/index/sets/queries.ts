@@ -6,11 +6,6 @@ export interface LibraryKey {
   libraryId: string;
 }
 
-export async function listTenantIds(tx: Tx): Promise<string[]> {
-  const rows = await tx.selectFrom('tenants').select('id').execute();
-  return rows.map(row => row.id);
-}
-
 /** Libraries whose vectors are of another model of ours, or that keep sets which nothing searches any more. */
 export async function listOutdatedLibraries(tx: Tx, tenantId: string, model: string): Promise<string[]> {
   const { rows } = await sql<{
