@@ -8,8 +8,9 @@ import { fetchSource } from '#knowledge/fetch/fetch-source.ts';
 import type { FetchSettings } from '#knowledge/fetch/fetch-source.ts';
 import { SourceRefused } from '#knowledge/fetch/source-errors.ts';
 import { saveFetched } from './queries.ts';
-import type { FetchedFacts, Ingestion } from './queries.ts';
-import { writeFenced } from './write-window.ts';
+import type { FetchedFacts } from './queries.ts';
+import type { Ingestion } from '#knowledge/ingest/windows/ingestion.ts';
+import { writeFenced } from '#knowledge/ingest/windows/write-window.ts';
 
 interface Deps {
   db: Database;

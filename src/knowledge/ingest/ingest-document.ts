@@ -14,17 +14,17 @@ import type { ExtractionLimits } from '#knowledge/extract/extraction-limits.ts';
 import { AttemptTimes } from '#knowledge/timeline/attempt-times.ts';
 import { noteProgress, openAttempt } from '#knowledge/timeline/record-attempt.ts';
 import type { FetchSettings } from '#knowledge/fetch/fetch-source.ts';
-import { embedWindow } from './embed-window.ts';
-import type { EmbeddedWindow } from './embed-window.ts';
+import { embedWindow } from '#knowledge/ingest/windows/embed-window.ts';
+import type { EmbeddedWindow } from '#knowledge/ingest/windows/embed-window.ts';
 import { fetchBytes } from './fetch-bytes.ts';
-import { mapAhead } from './map-ahead.ts';
+import { mapAhead } from '#knowledge/ingest/windows/map-ahead.ts';
 import { billWindow, holdWindow, subjectOf } from './meter-document.ts';
 import { beginAttempt, saveDocumentFacts } from './queries.ts';
-import type { Ingestion } from './queries.ts';
-import { readWindows } from './read-windows.ts';
-import type { Window } from './read-windows.ts';
+import type { Ingestion } from '#knowledge/ingest/windows/ingestion.ts';
+import { readWindows } from '#knowledge/ingest/windows/read-windows.ts';
+import type { Window } from '#knowledge/ingest/windows/read-windows.ts';
 import { settleFailure } from './settle-failure.ts';
-import { writeFenced, writeWindow } from './write-window.ts';
+import { writeFenced, writeWindow } from '#knowledge/ingest/windows/write-window.ts';
 
 export interface IngestDeps {
   db: Database;

@@ -5,10 +5,10 @@ import type { JobContext } from '#kernel/jobs/define-job.ts';
 import { textToEmbed } from '#knowledge/index/index-chunks.ts';
 import type { Usage } from '#usage/holds/open-usage.ts';
 import { holdMore, measureStep, settleSubject, STEP_LEASE_MS } from '#usage/holds/work-in-steps.ts';
-import type { EmbeddedWindow } from './embed-window.ts';
-import type { Ingestion } from './queries.ts';
-import type { Window } from './read-windows.ts';
-import { writeFenced } from './write-window.ts';
+import type { EmbeddedWindow } from '#knowledge/ingest/windows/embed-window.ts';
+import type { Ingestion } from '#knowledge/ingest/windows/ingestion.ts';
+import type { Window } from '#knowledge/ingest/windows/read-windows.ts';
+import { writeFenced } from '#knowledge/ingest/windows/write-window.ts';
 
 /** What reading and embedding one document costs, window by window; see docs/decisions/0008-credits.md. */
 export interface DocumentMeter {

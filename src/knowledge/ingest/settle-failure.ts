@@ -15,8 +15,9 @@ import { closeAttempt } from '#knowledge/timeline/record-attempt.ts';
 import { WrongDimension } from '#knowledge/index/insert-vectors.ts';
 import { subjectOf } from './meter-document.ts';
 import { findPagesDone, markFailed, noteFailure, notePutBack } from './queries.ts';
-import type { Failure, Ingestion } from './queries.ts';
-import { writeFenced } from './write-window.ts';
+import type { Failure } from './queries.ts';
+import type { Ingestion } from '#knowledge/ingest/windows/ingestion.ts';
+import { writeFenced } from '#knowledge/ingest/windows/write-window.ts';
 
 interface Deps {
   db: Database;

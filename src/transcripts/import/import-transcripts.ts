@@ -6,7 +6,7 @@ import { failpoint } from '#kernel/failpoints.ts';
 import type { JobContext, JobOutcome } from '#kernel/jobs/define-job.ts';
 import { JobAbort } from '#kernel/jobs/job-abort.ts';
 import type { JobQueue } from '#kernel/jobs/job-queue.ts';
-import { mapAhead } from '#knowledge/ingest/map-ahead.ts';
+import { mapAhead } from '#knowledge/ingest/windows/map-ahead.ts';
 import { startScoring } from '../sentiment/start-scoring.ts';
 import { ensureMonth } from '../timeline/ensure-month.ts';
 import { deleteImportFileJob } from './delete-import-file-job.ts';

@@ -10,7 +10,7 @@ import type { ChunkToIndex } from '#knowledge/index/index-chunks.ts';
 import type { EmbeddedWindow } from './embed-window.ts';
 import { holdDocument, insertPages, publishGeneration, saveCheckpoint } from './queries.ts';
 import { asStoredWarning } from './stored-warning.ts';
-import type { Ingestion } from './queries.ts';
+import type { Ingestion } from './ingestion.ts';
 import type { StoredWarning } from './stored-warning.ts';
 
 export interface WriteWindowOptions {

@@ -6,6 +6,9 @@ export interface StoredWarning {
   page?: number;
 }
 
+/** What a document shows itself; its sums count the rest, its pages have them all. */
+export const MAX_WARNINGS = 100;
+
 export function asStoredWarning(warning: {
   code: string;
   message: string;
