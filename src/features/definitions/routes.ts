@@ -69,7 +69,9 @@ function mountGroups(app: HttpApp, db: Database): void {
       return await withTransaction(db, principalOf(request), async tx => {
         const definition = await loadDefinition(tx, key);
         const rows = await listGroupRows(tx, key.name);
-        const row = rows.find(each => each.version === definition.version)!;
+        const row = rows.find(each => each.version === definition.version);
+        // Each statement sees its own moment: the version may go between the two.
+        if (row === undefined) throw new NotFound('feature group');
         return { ...presentGroup(row), definition: { ...definition } };
       });
     },

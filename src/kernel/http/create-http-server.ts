@@ -9,6 +9,7 @@ import type { Metrics } from '../telemetry/metrics.ts';
 import { answerProblems, sendProblem } from './answer-problems.ts';
 import { createCursorSigner } from './cursor.ts';
 import { describeApi } from './describe-api.ts';
+import { drainUnreadBodies } from './drain-unread-bodies.ts';
 import { EventStreams } from './event-streams.ts';
 import type { HttpApp } from './http-app.ts';
 import { logRequests } from './log-requests.ts';
@@ -46,6 +47,7 @@ export async function createHttpServer(options: HttpServerOptions): Promise<Http
   logRequests(app);
   if (options.metrics) measureRequests(app, options.metrics);
   answerProblems(app);
+  drainUnreadBodies(app);
   await secureHeaders(app);
   await describeApi(app, { version: options.version });
   await answerUnknownPaths(app, options.webFolder);
