@@ -32,6 +32,16 @@ export const citationSchema = z
       'Where the quotation stands: page, start and end in UTF-16 code units of the page’s text.',
     ),
     quote: z.string().describe('Word for word as in the document.'),
+    speaker: z
+      .string()
+      .nullable()
+      .optional()
+      .describe('Of a conversation: who speaks where the quotation begins.'),
+    offset_ms: z
+      .int()
+      .nullable()
+      .optional()
+      .describe('When that turn begins, from the begin of the conversation.'),
     boxes: z
       .array(z.tuple([z.int(), z.number(), z.number(), z.number(), z.number()]))
 

@@ -4,6 +4,7 @@ import type { SourceDocument } from '#knowledge/documents/read-sources.ts';
 import type { Citation } from '../answer/answer-part.ts';
 import { boxesOfSpans } from './boxes-of-spans.ts';
 import { OMISSION, isQuotedAt, locateQuote } from './locate-quote.ts';
+import { turnOfSpans } from './turn-of-spans.ts';
 
 /** `moved`: found elsewhere in the document as it is read now; `lost`: the document, or the quotation in it, is gone. */
 export type CitationState = 'holds' | 'moved' | 'lost';
@@ -46,7 +47,8 @@ async function checkCitation(
   const pages = await readSourcePages(db, { tenantId, source, numbers });
   const found = { ...citation, document_id: source.id };
   if (isQuotedAt(citation.spans, citation.quote, pages)) {
-    return { ...found, boxes: boxesOfSpans(citation.spans, pages), state: 'holds' };
+    const { spans } = citation;
+    return { ...found, ...turnOfSpans(spans, pages), boxes: boxesOfSpans(spans, pages), state: 'holds' };
   }
   return (await findElsewhere(db, tenantId, found, source)) ?? { ...found, state: 'lost' };
 }
@@ -64,5 +66,6 @@ async function findElsewhere(
   if (page === undefined || spans === undefined) return undefined;
   const { number } = page;
   const boxes = boxesOfSpans(spans, [page]);
-  return { ...citation, spans, boxes, page_start: number, page_end: number, state: 'moved' };
+  const turn = turnOfSpans(spans, [page]);
+  return { ...citation, ...turn, spans, boxes, page_start: number, page_end: number, state: 'moved' };
 }

@@ -2,8 +2,9 @@ import type { Database } from '#kernel/db/database.ts';
 import { listSources, readSourcePages } from '#knowledge/documents/read-sources.ts';
 import type { AnswerPart } from '../answer/answer-part.ts';
 import { boxesOfSpans } from './boxes-of-spans.ts';
+import { turnOfSpans } from './turn-of-spans.ts';
 
-/** The same parts, each citation with its rectangles and with which reading of which file it quotes. */
+/** The same parts, each citation with its rectangles, its speaker and with which reading of which file it quotes. */
 export async function* placeCitations(
   db: Database,
   tenantId: string,
@@ -24,6 +25,7 @@ export async function* placeCitations(
     const pages = await readSourcePages(db, { tenantId, source, numbers });
     yield {
       ...part,
+      ...turnOfSpans(part.spans, pages),
       boxes: boxesOfSpans(part.spans, pages),
       document_sha256: source.sha256,
       document_generation: source.generation,

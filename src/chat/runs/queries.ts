@@ -161,12 +161,12 @@ export async function settleMessage(
     from log where tenant_id = ${tenantId} and id = ${messageId}`.execute(tx);
   await sql`
     insert into citations (tenant_id, message_id, index, chunk_id, document_id, document_title, paged,
-      page_start, page_end, headings, spans, quote, boxes, document_sha256, document_generation)
+      page_start, page_end, headings, spans, quote, speaker, offset_ms, boxes, document_sha256, document_generation)
     select ${tenantId}, ${messageId}, c.index, c.chunk_id, c.document_id, c.document_title, c.paged,
-      c.page_start, c.page_end, c.headings, c.spans, c.quote,
+      c.page_start, c.page_end, c.headings, c.spans, c.quote, c.speaker, c.offset_ms,
       coalesce(c.boxes, '[]'), c.document_sha256, c.document_generation
     from run_parts, json_to_record(part) as c (index integer, chunk_id uuid, document_id uuid, document_title text,
-      paged boolean, page_start integer, page_end integer, headings text[], spans jsonb, quote text,
+      paged boolean, page_start integer, page_end integer, headings text[], spans jsonb, quote text, speaker text, offset_ms bigint,
       boxes jsonb, document_sha256 text, document_generation integer)
     where tenant_id = ${tenantId} and run_id = ${runId} and part->>'type' = 'citation'
     on conflict do nothing`.execute(tx);

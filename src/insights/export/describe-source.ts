@@ -1,14 +1,18 @@
+import { turnLabel } from '#knowledge/extract/talks/transcript-file.ts';
 import type { InsightContent } from '../insight-schema.ts';
 
 type Citation = InsightContent['citations'][number];
 
-/** Where a quotation stands, in a few words: "Handbook, page 3". */
+/** Where a quotation stands, in a few words: "Handbook, page 3", "Call 7, agent (0:01:05)". */
 export function describeSource({
   document_title: title,
   paged,
   page_start: from,
   page_end: to,
+  speaker,
+  offset_ms,
 }: Citation): string {
+  if (speaker) return `${title}, ${turnLabel({ speaker, offset_ms })}`;
   if (from === null) return title;
   const range = to !== null && to !== from ? `${from}–${to}` : String(from);
   return `${title}, ${paged ? 'page' : 'part'} ${range}`;

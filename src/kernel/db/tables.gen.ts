@@ -172,6 +172,8 @@ export interface CitationsTable {
   document_sha256: string | null;
   document_generation: number | null;
   boxes: Generated<Json>;
+  speaker: string | null;
+  offset_ms: number | null;
 }
 
 export interface ConversationsTable {

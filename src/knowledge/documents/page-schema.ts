@@ -24,6 +24,8 @@ export const documentPageSchema = z
         end: z.int(),
         level: z.int().optional(),
         box: boxSchema.optional(),
+        speaker: z.string().optional().describe('In a conversation: whose turn it is.'),
+        offset_ms: z.int().optional().describe('When that turn begins, from the begin of the conversation.'),
       }),
     ),
     words: z

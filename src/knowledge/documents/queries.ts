@@ -247,7 +247,7 @@ export function listSourceRows(
     .execute();
 }
 
-const pageColumns = ['number', 'text', 'words'] as const;
+const pageColumns = ['number', 'text', 'words', 'blocks'] as const;
 
 export function listPagesOf(tx: Tx, options: { id: string; generation: number; numbers: number[] }) {
   return tx

@@ -1,5 +1,6 @@
 import type { Database } from '#kernel/db/database.ts';
 import { withTransaction } from '#kernel/db/with-transaction.ts';
+import type { Block } from '#knowledge/extract/extraction.ts';
 import { findPageWithText, listPagesOf, listSourceRows } from './queries.ts';
 
 /** A document as far as citations care: which file it is and which reading of it people see. */
@@ -14,6 +15,7 @@ export interface SourcePage {
   text: string;
   /** [start, end, x, y, width, height] in points. */
   words: number[][];
+  blocks: Pick<Block, 'start' | 'end' | 'speaker' | 'offset_ms'>[];
 }
 
 /** The documents that have one of these ids or are one of these files. */

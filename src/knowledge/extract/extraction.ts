@@ -41,6 +41,10 @@ export interface Block {
   /** 1…6, headings only. */
   level?: number;
   box?: Box;
+  /** In a conversation only: whose turn it is. */
+  speaker?: string;
+  /** When that turn begins, from the begin of the conversation. */
+  offset_ms?: number;
 }
 
 /** Points from the page's top left corner. */

@@ -33,6 +33,9 @@ export interface Citation {
   page_end: number;
   spans: Span[];
   quote: string;
+  /** Of a conversation: who speaks where the quotation begins, and when, from its begin. */
+  speaker?: string | null;
+  offset_ms?: number | null;
   /** moved: its document was read again; lost: it cannot be found any more. Not told while an answer is written. */
   state?: 'holds' | 'moved' | 'lost';
   /** Reported as wrong by the person who asked. */

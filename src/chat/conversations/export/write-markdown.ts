@@ -1,3 +1,4 @@
+import { turnLabel } from '#knowledge/extract/talks/transcript-file.ts';
 import type { ReadCitation } from '../check-messages.ts';
 import { disarmMarkdown } from './disarm-markdown.ts';
 import { escapeMarkdown } from './escape-markdown.ts';
@@ -69,8 +70,10 @@ function writeEnd({ status, answered_by: answeredBy, model }: ExportedMessage): 
 
 function writeNote(citation: ReadCitation, number: number): string {
   const { document_title: title, paged, page_start: from, page_end: to, quote, state } = citation;
+  const { speaker, offset_ms } = citation;
   const isRange = to !== null && to !== from;
-  const place = from === null ? '' : `, ${paged ? 'page' : 'part'} ${from}${isRange ? `–${to}` : ''}`;
+  const page = from === null ? '' : `, ${paged ? 'page' : 'part'} ${from}${isRange ? `–${to}` : ''}`;
+  const place = speaker ? `, ${escapeMarkdown(turnLabel({ speaker, offset_ms }))}` : page;
   const lost = state === 'lost' ? ' (can no longer be found in the document)' : '';
   return `[^${number}]: ${escapeMarkdown(title)}${place}: “${escapeMarkdown(quote)}”${lost}`;
 }

@@ -19,11 +19,12 @@ export async function* readTranscript({ path, fromPage }: WorkerRequest): AsyncG
 }
 
 function pageOf(turn: TranscriptTurn, number: number): ExtractedPage {
+  const { speaker, offset_ms } = turn;
   const text = `${turnLabel(turn)}: ${cleanText(turn.text).trim()}`;
   return {
     number,
     text,
-    blocks: [{ kind: 'paragraph', start: 0, end: text.length }],
+    blocks: [{ kind: 'paragraph', start: 0, end: text.length, speaker, offset_ms }],
     words: [],
     warnings: [],
   };

@@ -16,8 +16,14 @@ export interface TranscriptTurn {
 export const TRANSCRIPT_MARK = '{"quarry_transcript":1,';
 
 /** Who speaks and when, as it stands before each turn: `agent (0:01:05)`. */
-export function turnLabel({ speaker, offset_ms: offset }: TranscriptTurn): string {
-  return offset === undefined ? speaker : `${speaker} (${clockTime(offset)})`;
+export function turnLabel({
+  speaker,
+  offset_ms: offset,
+}: {
+  speaker: string;
+  offset_ms?: number | null;
+}): string {
+  return offset === undefined || offset === null ? speaker : `${speaker} (${clockTime(offset)})`;
 }
 
 function clockTime(ms: number): string {

@@ -1,0 +1,55 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import { expect, onTestFinished, test } from 'vitest';
+import { createTestStore } from '#tests/support/create-test-store.ts';
+import { conversation } from '#tests/support/open-transcript-api.ts';
+import { startQuarry } from '#tests/support/start-quarry.ts';
+import type { RunningQuarry } from '#tests/support/start-quarry.ts';
+
+interface Message {
+  status: string;
+  conversation_id: string;
+  citations: { quote: string; speaker?: string | null; offset_ms?: number | null }[];
+}
+
+async function start(): Promise<RunningQuarry> {
+  const store = await createTestStore();
+  onTestFinished(() => store[Symbol.asyncDispose]());
+  const quarry = await startQuarry({ environment: { ...store.environment, QUARRY_LOG_LEVEL: 'error' } });
+  onTestFinished(() => quarry[Symbol.asyncDispose]());
+  return quarry;
+}
+
+async function until<T>(look: () => Promise<T>, reached: (seen: T) => boolean): Promise<T> {
+  for (;;) {
+    const seen = await look();
+    if (reached(seen)) return seen;
+    await delay(50);
+  }
+}
+
+test('what an answer quotes from a conversation says who spoke and when, in the API and in the export', async () => {
+  const { client } = await start();
+  const { id } = await client.post<{ id: string }>('/transcripts', conversation('call-1'));
+  const library = await client.post<{ id: string }>('/libraries', { name: 'talks' });
+  const { items } = await client.post<{ items: [{ document_id: string }] }>('/transcripts/sources', {
+    library_id: library.id,
+    transcript_ids: [id],
+  });
+  const route = `/documents/${items[0].document_id}`;
+  await until(
+    () => client.get<{ status: string }>(route),
+    ({ status }) => status === 'ready',
+  );
+  const asked = await client.post<{ message: Message }>('/ask', { text: 'Who will look into the order?' });
+  const messages = `/conversations/${asked.message.conversation_id}/messages`;
+  const { items: said } = await until(
+    () => client.get<{ items: Message[] }>(messages),
+    ({ items: seen }) => seen[1]?.status === 'complete',
+  );
+  const cited = said[1]!.citations.find(({ quote }) => quote.includes('Let me look into your order'));
+  expect(cited).toMatchObject({ speaker: 'agent', offset_ms: 4_000 });
+  const exported = await Array.fromAsync(
+    client.download(`/conversations/${asked.message.conversation_id}/export.md`),
+  );
+  expect(exported.join('')).toMatch(/^\[\^\d+\]: call-1 .*, agent \\?\(0:00:04\\?\): “/m);
+});
