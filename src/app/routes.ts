@@ -19,6 +19,7 @@ import { chunkRoutes } from '#knowledge/chunk/routes.ts';
 import { cleanUpLibrary } from '#knowledge/documents/delete-document.ts';
 import { documentRoutes } from '#knowledge/documents/routes.ts';
 import { libraryRoutes } from '#knowledge/libraries/routes.ts';
+import { sampleRoutes } from '#knowledge/samples/routes.ts';
 import { searchRoutes } from '#knowledge/search/routes.ts';
 import { uploadRoutes } from '#knowledge/uploads/routes.ts';
 import { transcriptRoutes } from '#transcripts/routes.ts';
@@ -45,6 +46,7 @@ export async function mountRoutes(app: HttpApp, context: Context, runs: Runs): P
       updateRoutes(api, { db });
       providerRoutes(api, { config });
       libraryRoutes(api, { db, onDelete: (tx, library) => cleanUpLibrary(tx, jobs, library) });
+      sampleRoutes(api, { db, jobs, blobs, usage });
       documentRoutes(api, {
         db,
         jobs,

@@ -15,6 +15,7 @@ import { documentRoutes } from '#knowledge/documents/routes.ts';
 import type { IngestDeps } from '#knowledge/ingest/ingest-document.ts';
 import { ingestJobs } from '#knowledge/ingest/jobs.ts';
 import { libraryRoutes } from '#knowledge/libraries/routes.ts';
+import { sampleRoutes } from '#knowledge/samples/routes.ts';
 import { openUploads } from '#knowledge/uploads/open-uploads.ts';
 import { uploadRoutes } from '#knowledge/uploads/routes.ts';
 import { openUsage } from '#usage/holds/open-usage.ts';
@@ -50,6 +51,7 @@ export async function openDocumentApi(
     ];
     const jobs = await openJobQueue(db, definitions, { logger });
     libraryRoutes(app, { db, onDelete: (tx, library) => cleanUpLibrary(tx, jobs, library) });
+    sampleRoutes(app, { db, jobs, blobs, usage: openUsage(db) });
     documentRoutes(app, {
       db,
       jobs,

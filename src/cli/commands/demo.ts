@@ -1,11 +1,12 @@
 import { Command } from 'commander';
+import { SAMPLE_FOLDER, SAMPLE_LIBRARY } from '#knowledge/samples/sample-library.ts';
 import { connect } from '../connect.ts';
 import { findOrCreateLibrary } from '../find-libraries.ts';
 import { ingestFiles } from '../ingest-files.ts';
 import { listFiles } from '../list-files.ts';
 import { runCommand } from '../run-command.ts';
 import type { CommandContext } from '../run-command.ts';
-import { readSampleQuestions, SAMPLE_FOLDER, SAMPLE_LIBRARY } from '../sample-library.ts';
+import { readSampleQuestions } from '../sample-library.ts';
 import { streamAnswer } from '../stream-answer.ts';
 import type { Answer } from '../stream-answer.ts';
 

@@ -12,6 +12,8 @@ export async function serveWebApp(app: HttpApp, options: { folder: string }): Pr
     await scope.register(fastifyStatic, {
       root: options.folder,
       wildcard: false,
+      // The build brings each text as .br and .gz beside it.
+      preCompressed: true,
       // Built files carry a hash of their content in their name; index.html does not.
       cacheControl: false,
       setHeaders: (reply, file) => void reply.header('cache-control', cachingOf(file)),

@@ -21,6 +21,7 @@ export const requestBodies: Record<string, object | null> = {
   'POST /api/v1/api-keys': { name: 'A new key', scopes: ['libraries:read'] },
   'DELETE /api/v1/api-keys/:api_key_id': null,
   'POST /api/v1/libraries': { name: 'A new library' },
+  'POST /api/v1/libraries/samples': null,
   'PATCH /api/v1/libraries/:library_id': { metadata: { changed: true } },
   'DELETE /api/v1/libraries/:library_id': null,
   'POST /api/v1/libraries/:library_id/documents': { title: 'New', text: 'A new text.' },

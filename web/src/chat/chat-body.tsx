@@ -1,4 +1,5 @@
 import { ArrowDown } from 'lucide-react';
+import { Suspense, lazy } from 'react';
 import { ApiError } from '#api/request.ts';
 import { Button } from '#components/ui/button.tsx';
 import { ProgressRing } from '#components/ui/progress-ring.tsx';
@@ -6,10 +7,12 @@ import { ErrorNotice } from '#language/error-notice.tsx';
 import { useText } from '#language/language.tsx';
 import { useGo, usePlace } from '#workspace/place.ts';
 import { EmptyChat } from './empty-chat.tsx';
-import { MessageList } from './message-list.tsx';
 import { useMessages } from './use-messages.ts';
 import { useRun } from './use-runs.ts';
 import { useStickToEnd } from './use-stick-to-end.ts';
+
+// Questions and answers come with the first conversation.
+const MessageList = lazy(() => import('./message-list.tsx'));
 
 export function ChatBody() {
   const text = useText();
@@ -25,7 +28,11 @@ export function ChatBody() {
           {error && <ChatProblem error={error} />}
           {isLoading && <ProgressRing fraction={null} className="mx-auto pt-10" />}
           {isEmpty && !error && !isLoading && <EmptyChat />}
-          {!isEmpty && <MessageList messages={messages} run={run} />}
+          {!isEmpty && (
+            <Suspense>
+              <MessageList messages={messages} run={run} />
+            </Suspense>
+          )}
         </div>
       </div>
       {!isAtEnd && !isEmpty && (

@@ -1,10 +1,12 @@
 import { SquarePen } from 'lucide-react';
+import { Suspense, lazy } from 'react';
 import { Button } from '#components/ui/button.tsx';
 import { useText } from '#language/language.tsx';
 import { useGo, usePlace } from '#workspace/place.ts';
-import { ConversationMenu } from './history/conversation-menu.tsx';
 import { HistoryPanel } from './history/history-panel.tsx';
 import { useConversation } from './history/use-conversations.ts';
+
+const ConversationMenu = lazy(() => import('./history/conversation-menu.tsx'));
 
 export function ConversationBar() {
   const text = useText();
@@ -15,7 +17,7 @@ export function ConversationBar() {
   return (
     <div className="flex h-14 shrink-0 items-center gap-1 border-b px-3">
       <HistoryPanel title={title} />
-      {conversation && <ConversationMenu conversation={conversation} />}
+      <Suspense>{conversation && <ConversationMenu conversation={conversation} />}</Suspense>
       <Button
         variant="ghost"
         size="small"

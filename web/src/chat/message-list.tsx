@@ -3,7 +3,7 @@ import { Question } from './question.tsx';
 import type { Message } from '#api/conversations.ts';
 import type { RunState } from './run-state.ts';
 
-export function MessageList({ messages, run }: { messages: Message[]; run: RunState | undefined }) {
+export default function MessageList({ messages, run }: { messages: Message[]; run: RunState | undefined }) {
   const isAccepted = run !== undefined && messages.some(message => message.id === run.messageId);
   return (
     <ol className="mx-auto flex w-full max-w-3xl flex-col gap-6 px-4 py-6">

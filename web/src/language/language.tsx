@@ -1,13 +1,16 @@
 import { createContext, useContext, useState } from 'react';
 import { english } from './english.ts';
-import { thai } from './thai.ts';
 import { readPreference, storePreference } from '#components/preferences.ts';
 import type { Dictionary } from './english.ts';
 import type { ReactNode } from 'react';
 
 export type Language = 'en' | 'th';
 
-const dictionaries: Record<Language, Dictionary> = { en: english, th: thai };
+/** English is there at once, Thai comes for who reads it. */
+const dictionaries: Record<Language, () => Promise<Dictionary>> = {
+  en: async () => english,
+  th: async () => (await import('./thai.ts')).thai,
+};
 
 interface LanguageValue {
   language: Language;
@@ -17,15 +20,28 @@ interface LanguageValue {
 
 const LanguageContext = createContext<LanguageValue | null>(null);
 
-export function LanguageProvider({ children }: { children: ReactNode }) {
-  const [language, setLanguage] = useState<Language>(findFirstLanguage);
-  const change = (next: Language) => {
-    setLanguage(next);
-    document.documentElement.lang = next;
-    storePreference('language', next);
+/** A language and what the page says in it. */
+export interface Words {
+  language: Language;
+  text: Dictionary;
+}
+
+export function LanguageProvider({ first, children }: { first: Words; children: ReactNode }) {
+  const [words, setWords] = useState<Words>(first);
+  const change = async (language: Language) => {
+    const text = await dictionaries[language]();
+    setWords({ language, text });
+    document.documentElement.lang = language;
+    storePreference('language', language);
   };
-  const value = { language, text: dictionaries[language], setLanguage: change };
+  const value = { ...words, setLanguage: (next: Language) => void change(next) };
   return <LanguageContext value={value}>{children}</LanguageContext>;
+}
+
+/** The words that the page begins with: in the language chosen here before, else in the browser's. */
+export async function loadFirstWords(): Promise<Words> {
+  const language = findFirstLanguage();
+  return { language, text: await dictionaries[language]() };
 }
 
 function findFirstLanguage(): Language {

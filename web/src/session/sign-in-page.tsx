@@ -13,7 +13,7 @@ import { useSignIn } from './use-session.ts';
 import type { SubmitEvent } from 'react';
 import type { Dictionary } from '#language/english.ts';
 
-export function SignInPage() {
+export default function SignInPage() {
   const text = useText();
   const { mutate: signIn, isPending, error } = useSignIn();
 

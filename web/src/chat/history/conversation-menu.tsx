@@ -17,7 +17,7 @@ import type { Conversation } from '#api/conversations.ts';
 const ShareDialog = lazy(() => import('#sharing/share-dialog.tsx'));
 
 /** What can be done with the open conversation. Deleting asks nothing: it can be undone. */
-export function ConversationMenu({ conversation }: { conversation: Conversation }) {
+export default function ConversationMenu({ conversation }: { conversation: Conversation }) {
   const text = useText();
   const remove = useDeleteConversation();
   const [isRenaming, setRenaming] = useState(false);

@@ -1,4 +1,5 @@
-// Runs before the first paint, so that a dark page never flashes white. A file of its own: inline scripts are not allowed.
+// Runs before everything else. A file of its own: inline scripts are not allowed.
+// So that a dark page never flashes white.
 (() => {
   let theme = null;
   let language = null;
@@ -12,3 +13,10 @@
   document.documentElement.classList.toggle('dark', dark);
   if (language === 'en' || language === 'th') document.documentElement.lang = language;
 })();
+
+// Who is there is asked first, and the answer travels while the scripts do. The page takes it from here.
+if (!/^\/(share|sign-in)/.test(location.pathname)) {
+  globalThis.quarrySession = fetch('/api/v1/session', { headers: { accept: 'application/json' } });
+  // Whoever takes the answer hears that there was none.
+  globalThis.quarrySession.catch(() => undefined);
+}
