@@ -48,7 +48,7 @@ const workerHealth = z.object({
 
 /** `/livez`: the process answers. `/readyz`: so does its database. `/health`: what it works with. `/worker/health`: who works. */
 export function healthRoutes(app: HttpApp, context: Context): void {
-  const config = { public: true } as const;
+  const config = { public: true, urgent: true } as const;
   app.get('/livez', { config, schema: { response: { 200: alive } } }, async () => ({
     status: 'ok' as const,
   }));

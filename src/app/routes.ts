@@ -35,7 +35,7 @@ import { version } from './version.ts';
 /** Every route of Quarry; each room mounts its own. */
 export async function mountRoutes(app: HttpApp, context: Context, runs: Runs): Promise<void> {
   const { db, jobs, blobs, config, logger, uploads, usage, embeddingModel: embed } = context;
-  await registerAuth(app, { db });
+  await registerAuth(app, { db, limits: config.tenantLimits });
   healthRoutes(app, context);
   await app.register(
     async api => {

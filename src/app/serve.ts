@@ -53,6 +53,8 @@ export async function createApp(context: Context, runs: Runs): Promise<HttpApp> 
     cursorSecret,
     version,
     metrics: context.metrics,
+    load: context.config.load,
+    trustedProxies: context.config.http.trustedProxies,
     webFolder: existsSync(WEB_FOLDER) ? WEB_FOLDER : undefined,
   });
   await mountRoutes(app, context, runs);

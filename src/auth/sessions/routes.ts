@@ -14,7 +14,7 @@ export function sessionRoutes(app: HttpApp, { db }: { db: Database }): void {
   app.post(
     '/session',
     {
-      config: { public: true },
+      config: { public: true, guessable: true },
       onRequest: refuseForeignOrigin,
       schema: { body: sessionInput, response: { 200: sessionSchema } },
     },

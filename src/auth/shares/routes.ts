@@ -95,7 +95,7 @@ function mountOpen(app: HttpApp, { db, kinds }: ShareRoutesOptions): void {
   app.post(
     '/shares/open',
     {
-      config: { public: true },
+      config: { public: true, guessable: true },
       onRequest: refuseForeignOrigin,
       schema: {
         body: z.strictObject({ token: z.string().min(1).max(200) }),

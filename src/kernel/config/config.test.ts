@@ -4,7 +4,7 @@ import { InvalidConfig, makeConfig } from './config.ts';
 
 test('an empty environment is a complete configuration', () => {
   const config = makeConfig({});
-  expect(config.http).toEqual({ host: '127.0.0.1', port: 8008, publicUrl: undefined });
+  expect(config.http).toEqual({ host: '127.0.0.1', port: 8008, trustedProxies: [] });
   expect(config.dataFolder).toBe(path.resolve('.quarry'));
   expect(config.languageModel).toBeUndefined();
 });

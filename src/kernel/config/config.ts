@@ -23,7 +23,10 @@ export interface Config extends LocalEmbedding {
   /** Absolute. */
   dataFolder: string;
   database: { url?: string; ownerUrl?: string; poolSize: number };
-  http: { host: string; port: number; publicUrl?: string };
+  http: { host: string; port: number; publicUrl?: string; trustedProxies?: readonly string[] };
+  /** What one process takes on; undefined: whatever comes. */
+  load?: { maxRequests: number; maxLagMs: number };
+  tenantLimits?: { requestsPerSecond: number; maxRequests: number };
   /** Where the command line finds a server that is not its own. */
   remote?: { url: string; apiKey?: string };
   logLevel: 'auto' | 'silent' | 'error' | 'warn' | 'info' | 'debug';
@@ -90,7 +93,7 @@ export function makeConfig(environment: Environment): Config {
       ownerUrl: read('DATABASE_OWNER_URL'),
       poolSize: read('DATABASE_POOL_SIZE'),
     },
-    http: { host: read('QUARRY_HOST'), port: read('QUARRY_PORT'), publicUrl: read('QUARRY_PUBLIC_URL') },
+    ...readHttp(read),
     remote: remoteUrl === undefined ? undefined : { url: remoteUrl, apiKey: read('QUARRY_API_KEY') },
     logLevel: read('QUARRY_LOG_LEVEL'),
     languageModel: readProvider('QUARRY_LLM', read, problems),
@@ -121,6 +124,20 @@ export function makeConfig(environment: Environment): Config {
   if (problems.length > 0) throw new InvalidConfig(problems);
   return config;
 }
+
+const readHttp = (read: Read): Pick<Config, 'http' | 'load' | 'tenantLimits'> => ({
+  http: {
+    host: read('QUARRY_HOST'),
+    port: read('QUARRY_PORT'),
+    publicUrl: read('QUARRY_PUBLIC_URL'),
+    trustedProxies: read('QUARRY_TRUSTED_PROXIES'),
+  },
+  load: { maxRequests: read('QUARRY_MAX_REQUESTS'), maxLagMs: read('QUARRY_MAX_LAG_MS') },
+  tenantLimits: {
+    requestsPerSecond: read('QUARRY_TENANT_REQUESTS_PER_SECOND'),
+    maxRequests: read('QUARRY_TENANT_MAX_REQUESTS'),
+  },
+});
 
 /** Models that need no endpoint; undefined where one is named. */
 const readLocalEmbedding = (read: Read): LocalEmbedding | undefined =>

@@ -44,6 +44,34 @@ export const variables = {
     protocols: HTTP,
     meaning: 'Address people reach it by, for links; default http://HOST:PORT.',
   }),
+  QUARRY_TRUSTED_PROXIES: networks({
+    fallback: [],
+    meaning: 'Networks of proxies in front of this server, whose X-Forwarded-For is believed.',
+  }),
+  QUARRY_MAX_REQUESTS: wholeNumber({
+    fallback: 1_000,
+    min: 1,
+    max: 100_000,
+    meaning: 'Requests at work in one process; more are refused with 503 at once.',
+  }),
+  QUARRY_MAX_LAG_MS: wholeNumber({
+    fallback: 1_000,
+    min: 10,
+    max: 60_000,
+    meaning: 'How late the event loop may be, again and again, before requests are refused with 503.',
+  }),
+  QUARRY_TENANT_REQUESTS_PER_SECOND: wholeNumber({
+    fallback: 1_000,
+    min: 1,
+    max: 1_000_000,
+    meaning: 'What one tenant may send to one process for long; four seconds of it at once.',
+  }),
+  QUARRY_TENANT_MAX_REQUESTS: wholeNumber({
+    fallback: 600,
+    min: 1,
+    max: 100_000,
+    meaning: 'Requests of one tenant at work in one process; more are refused with 429.',
+  }),
   QUARRY_URL: url({
     fallback: undefined,
     protocols: HTTP,

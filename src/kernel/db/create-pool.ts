@@ -1,5 +1,6 @@
 import pg from 'pg';
 import type { Duplex } from 'node:stream';
+import { Overloaded } from '../errors/common-errors.ts';
 
 export interface PoolOptions {
   connectionString?: string;
@@ -41,7 +42,22 @@ export function createPool(options: PoolOptions): pg.Pool {
   pool.on('error', () => {});
   // The same for one that somebody holds between two queries, as when the server restarts: the next query fails then.
   pool.on('connect', client => client.on('error', () => {}));
+  boundQueue(pool);
   return pool;
+}
+
+/** Far more than a process can serve in time; who would come after them had better learn it now. */
+const MAX_WAITING = 2_000;
+
+/** The pool's own queue has no end. */
+function boundQueue(pool: pg.Pool): void {
+  type Callback = (error: Error) => void;
+  const connect = pool.connect.bind(pool) as (callback?: Callback) => unknown;
+  pool.connect = ((callback?: Callback) => {
+    if (pool.waitingCount < MAX_WAITING) return connect(callback);
+    const error = new Overloaded('Too many requests wait for the database.', { retryAfterSeconds: 1 });
+    return callback ? callback(error) : Promise.reject(error);
+  }) as typeof pool.connect;
 }
 
 const getTypeParser = ((oid: number, format?: 'text' | 'binary') =>

@@ -1,3 +1,4 @@
+import { STATUS_CODES } from 'node:http';
 import type { Socket } from 'node:net';
 import Fastify from 'fastify';
 import type { FastifyBaseLogger } from 'fastify';
@@ -10,6 +11,8 @@ import { answerProblems, sendProblem } from './answer-problems.ts';
 import { createCursorSigner } from './cursor.ts';
 import { describeApi } from './describe-api.ts';
 import { drainUnreadBodies } from './drain-unread-bodies.ts';
+import { endStalledExchanges } from './end-stalled-exchanges.ts';
+import type { Patience } from './end-stalled-exchanges.ts';
 import { EventStreams } from './event-streams.ts';
 import type { HttpApp } from './http-app.ts';
 import { logRequests } from './log-requests.ts';
@@ -18,6 +21,8 @@ import { PROBLEM_TYPE } from './problem.ts';
 import { requestIdOf } from './request-id.ts';
 import { RouteTable } from './route-table.ts';
 import { secureHeaders } from './secure-headers.ts';
+import { shedLoad } from './shed-load.ts';
+import type { LoadLimits } from './shed-load.ts';
 import { serveWebApp } from './serve-web-app.ts';
 
 export interface HttpServerOptions {
@@ -27,6 +32,12 @@ export interface HttpServerOptions {
   version: string;
   /** Takes how long requests took; undefined: nobody measures. */
   metrics?: Metrics;
+  /** Undefined: whatever comes is let in. */
+  load?: LoadLimits;
+  /** How slow a client may be. */
+  patience?: Patience;
+  /** Networks whose `X-Forwarded-For` tells where a request comes from. */
+  trustedProxies?: readonly string[];
   /** The built web app; without it every unknown path is a 404. */
   webFolder?: string;
 }
@@ -39,13 +50,15 @@ const MiB = 1024 ** 2;
  * `app.close()` ends event streams with a terminal event, finishes what runs and then resolves.
  */
 export async function createHttpServer(options: HttpServerOptions): Promise<HttpApp> {
-  const app = createFastify(options.logger);
+  const app = createFastify(options);
   app.decorate('cursors', createCursorSigner(options.cursorSecret));
   app.decorateRequest('tenantId', null);
   watchRoutes(app);
   endStreamsOnClose(app);
   logRequests(app);
   if (options.metrics) measureRequests(app, options.metrics);
+  if (options.load) shedLoad(app, options.load);
+  endStalledExchanges(app, options.patience);
   answerProblems(app);
   drainUnreadBodies(app);
   await secureHeaders(app);
@@ -54,7 +67,7 @@ export async function createHttpServer(options: HttpServerOptions): Promise<Http
   return app;
 }
 
-function createFastify(logger: Logger): HttpApp {
+function createFastify({ logger, trustedProxies = [] }: HttpServerOptions): HttpApp {
   const app = Fastify({
     loggerInstance: logger as FastifyBaseLogger,
     genReqId: requestIdOf,
@@ -63,6 +76,7 @@ function createFastify(logger: Logger): HttpApp {
       disableRequestLogging: true,
     }),
     bodyLimit: MiB,
+    trustProxy: trustedProxies.length > 0 && [...trustedProxies],
     // A HEAD of an event stream or a large file would run the whole handler for nothing.
     exposeHeadRoutes: false,
     // While closing, finish what still arrives on open connections instead of refusing it.
@@ -71,7 +85,7 @@ function createFastify(logger: Logger): HttpApp {
     // The whole request, its body included: long enough for a large upload over a slow line.
     requestTimeout: 3_600_000,
     keepAliveTimeout: 72_000,
-    http: { headersTimeout: 15_000 },
+    http: { headersTimeout: 15_000, connectionsCheckingInterval: 5_000 },
     routerOptions: { maxParamLength: 500 },
     frameworkErrors: (error, request, reply) => void sendProblem(request, reply, error),
     clientErrorHandler: answerBrokenHttp,
@@ -102,13 +116,14 @@ async function answerUnknownPaths(app: HttpApp, webFolder: string | undefined): 
 /** What is not even HTTP has no request and no reply yet. */
 function answerBrokenHttp(error: Error & { code?: string }, socket: Socket): void {
   if (error.code === 'ECONNRESET' || !socket.writable) return void socket.destroy();
-  const body = JSON.stringify({
-    type: 'urn:quarry:problem:invalid-http',
-    title: 'Bad Request',
-    status: 400,
-    code: 'invalid-http',
-    detail: 'This is not a valid HTTP request, or it came too slowly.',
-  });
-  const head = `HTTP/1.1 400 Bad Request\r\nContent-Type: ${PROBLEM_TYPE}\r\nContent-Length: ${Buffer.byteLength(body)}`;
+  const [status, code, detail] =
+    error.code === 'ERR_HTTP_REQUEST_TIMEOUT'
+      ? [408, 'too-slow', 'This request came too slowly.']
+      : [400, 'invalid-http', 'This is not a valid HTTP request.'];
+  const title = STATUS_CODES[status];
+  const body = JSON.stringify({ type: `urn:quarry:problem:${code}`, title, status, code, detail });
+  const head = `HTTP/1.1 ${status} ${title}\r\nContent-Type: ${PROBLEM_TYPE}\r\nContent-Length: ${Buffer.byteLength(body)}`;
   socket.end(`${head}\r\nConnection: close\r\n\r\n${body}`);
+  // Whoever came too slowly may also leave too slowly.
+  socket.destroySoon();
 }

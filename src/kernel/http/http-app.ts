@@ -27,6 +27,10 @@ declare module 'fastify' {
     acceptsBasic?: true;
     /** Anyone may call this route. A route with neither this nor a permission refuses to start. */
     public?: true;
+    /** Answered also while the server refuses others because it has too much to do. */
+    urgent?: true;
+    /** Takes a secret from whoever calls: too many wrong ones from one address are refused unread. */
+    guessable?: true;
     /** Media types of a reply that no schema describes: files and event streams. */
     sends?: readonly string[];
   }

@@ -2,6 +2,7 @@ import type { FastifyBaseLogger, FastifyReply, FastifyRequest } from 'fastify';
 import { EventStream } from './event-stream.ts';
 import type { ServerEvent } from './event-stream.ts';
 import { asAppError } from './as-app-error.ts';
+import { becomeStream } from './once-through.ts';
 
 export interface SendEventsOptions {
   /** Given as a function, it is told by `signal` when nobody reads any more. */
@@ -38,6 +39,7 @@ export async function sendEvents(
 
 function openStream(reply: FastifyReply, heartbeatMs?: number): EventStream {
   reply.hijack();
+  becomeStream(reply);
   reply.raw.writeHead(200, {
     ...(reply.getHeaders() as Record<string, string>),
     'content-type': 'text/event-stream; charset=utf-8',

@@ -1,3 +1,4 @@
+import { subscribe, unsubscribe } from 'node:diagnostics_channel';
 import type { AddressInfo } from 'node:net';
 import { Agent, request as send } from 'undici';
 import { openTarget } from '../isolation/open-target.ts';
@@ -32,6 +33,7 @@ export async function fuzzApi(options: {
   plant?: Parameters<typeof openTarget>[1];
 }): Promise<FuzzFindings> {
   await using target = await openTarget('postgres', options.plant);
+  using failures = watchFailures();
   await target.app.listen({ host: '127.0.0.1', port: 0 });
   const document = target.app.swagger() as unknown as OpenApi;
   const session = {
@@ -39,6 +41,7 @@ export async function fuzzApi(options: {
     document,
     operations: readOperations(document, target.app.routeTable.list()),
     judge: createJudge(document),
+    failures,
   };
   const findings: Findings = {
     breaches: findBrokenReferences(document),
@@ -54,6 +57,26 @@ export async function fuzzApi(options: {
   return { requests, operations: reached.size, answered: answered.size, breaches };
 }
 
+interface Failures extends Disposable {
+  /** Of a 5xx: what the server hid from its caller, to find it again. */
+  reasonOf(reply: FuzzReply): string;
+}
+
+function watchFailures(): Failures {
+  const reasons = new Map<string, string>();
+  const note = (message: unknown): void => {
+    const { request, error } = message as { request: { id: string }; error: Error };
+    const [first, second] = (error.stack ?? String(error)).split('\n');
+    reasons.set(request.id, `${first} ${second?.trim()}`);
+  };
+  subscribe('tracing:fastify.request.handler:error', note);
+  return {
+    reasonOf: ({ status, requestId }) =>
+      status < 500 ? '' : ` because of ${reasons.get(requestId ?? '') ?? 'nothing that was seen'}`,
+    [Symbol.dispose]: () => void unsubscribe('tracing:fastify.request.handler:error', note),
+  };
+}
+
 interface Findings {
   requests: number;
   reached: Set<Operation>;
@@ -66,6 +89,7 @@ interface Round {
   document: OpenApi;
   operations: Operation[];
   judge: Judge;
+  failures: Failures;
   count: number;
   seed: number;
 }
@@ -90,7 +114,8 @@ async function fuzzTenant(round: Round, findings: Findings): Promise<void> {
       findings.requests++;
       findings.reached.add(operation);
       if (reply.status < 300) findings.answered.add(operation);
-      findings.breaches.push(...round.judge(operation, request, reply));
+      const why = round.failures.reasonOf(reply);
+      findings.breaches.push(...round.judge(operation, request, reply).map(breach => breach + why));
     }
   };
   await Promise.all(Array.from({ length: AT_ONCE }, sendNext));
@@ -132,9 +157,10 @@ async function deliver({ agent, origin }: OpenAgent, request: FuzzRequest, key?:
     body: request.body,
   });
   const contentType = String(headers['content-type'] ?? '');
+  const head = { status: statusCode, contentType, requestId: String(headers['x-request-id']) };
   if (!contentType.startsWith('text/event-stream')) {
-    return { status: statusCode, contentType, body: Buffer.from(await body.arrayBuffer()) };
+    return { ...head, body: Buffer.from(await body.arrayBuffer()) };
   }
   body.on('error', () => {}).destroy();
-  return { status: statusCode, contentType, body: Buffer.alloc(0) };
+  return { ...head, body: Buffer.alloc(0) };
 }

@@ -10,6 +10,7 @@ import type { OpenApi, Operation } from './read-operations.ts';
 export interface FuzzReply {
   status: number;
   contentType: string;
+  requestId?: string;
   /** Empty for an event stream, of which only the head is read. */
   body: Buffer;
 }
