@@ -5,8 +5,10 @@ import type { Transcript, Turn } from './transcript-schema.ts';
 export interface TranscriptRow {
   id: string;
   created_at: string;
-  /** All columns as a JSON object, these two included. */
-  json: string;
+  /** All columns but the turns as a JSON object, these two included. */
+  columns: string;
+  /** As JSON. */
+  turns: string;
 }
 
 export function makeRow(transcript: Transcript): TranscriptRow {
@@ -26,7 +28,7 @@ export function makeRow(transcript: Transcript): TranscriptRow {
     speakers: countSpeech(transcript.turns),
     metadata: transcript.metadata,
   });
-  return { id, created_at, json: `${columns.slice(0, -1)},"turns":${turns}}` };
+  return { id, created_at, columns, turns };
 }
 
 /** What `JSON.stringify(transcript)` says. */

@@ -1,6 +1,7 @@
 import type { Database, Tx } from '#kernel/db/database.ts';
 import { withTransaction } from '#kernel/db/with-transaction.ts';
 import type { JobQueue } from '#kernel/jobs/job-queue.ts';
+import { encodeRows } from '../encode-rows.ts';
 import { makeRow } from '../make-row.ts';
 import { startScoring } from '../sentiment/start-scoring.ts';
 import { ensureMonth } from '../timeline/ensure-month.ts';
@@ -28,7 +29,7 @@ export async function addTranscript(
     const added = await insertTranscripts(tx, {
       tenantId,
       importId: null,
-      rows: Buffer.from(`[${row.json}]`),
+      rows: encodeRows([row]),
     });
     const until = new Date(since.getTime() + 1);
     if (added === 1) await startScoring(tx, deps.jobs, { tenantId, since, until });

@@ -33,6 +33,12 @@ export interface ImportDeps {
 }
 
 /**
+ * Not waited for until it is on the disk: a database that falls loses rows and position together, and the import goes on
+ * from there. The last batch is waited for, and with it all before it.
+ */
+const BEFORE_THE_LAST = { synchronous_commit: 'off' };
+
+/**
  * Reads a file batch by batch from behind the last committed one. A batch is one transaction: its conversations, what was
  * set aside, the counts and the position; the last one ends the import and asks for the scoring.
  */
@@ -72,7 +78,8 @@ async function readAndWrite(deps: ImportDeps, attempt: ImportAttempt, context: J
     signal: context.signal,
   });
   for await (const batch of batches) {
-    await writeFenced(deps.db, { attempt, context }, tx => writeBatch(deps, tx, attempt, batch));
+    const settings = batch.head.isLast ? undefined : BEFORE_THE_LAST;
+    await writeFenced(deps.db, { attempt, context, settings }, tx => writeBatch(deps, tx, attempt, batch));
     await failpoint('import-batch-committed');
     context.progress({ stage: 'importing', done: batch.head.bytesRead });
   }
@@ -94,10 +101,14 @@ async function makeMonths(
 /** @throws JobAbort when the import or the job is somebody else's by now, or cancelled. */
 function writeFenced(
   db: Database,
-  { attempt, context }: { attempt: ImportAttempt; context: JobContext },
+  {
+    attempt,
+    context,
+    settings,
+  }: { attempt: ImportAttempt; context: JobContext; settings?: Record<string, string> },
   write: (tx: Tx) => Promise<void>,
 ): Promise<void> {
-  return withTransaction(db, attempt, async tx => {
+  return withTransaction(db, { tenantId: attempt.tenantId, settings }, async tx => {
     if (!(await holdImport(tx, attempt))) throw new JobAbort('lease-lost');
     await context.fence(tx);
     await write(tx);

@@ -4,6 +4,7 @@ import type { Tx } from '#kernel/db/database.ts';
 import { newestFirst } from '#kernel/db/newest-first.ts';
 import type { AgePage } from '#kernel/db/newest-first.ts';
 import type { TranscriptImportsTable, TranscriptRejectsTable } from '#kernel/db/tables.gen.ts';
+import type { EncodedRows } from '../encode-rows.ts';
 import type { BatchHead, ImportPosition, Reject } from './read-batches.ts';
 
 export type ImportRow = Selectable<TranscriptImportsTable>;
@@ -129,10 +130,10 @@ export async function holdImport(tx: Tx, { importId, attempt }: ImportAttempt): 
   return held !== undefined;
 }
 
-/** @returns how many were new. `rows`: a JSON array of rows in UTF-8, which goes to the database byte for byte. */
+/** @returns how many were new. Where the rows came from and where they go, they are the same bytes. */
 export async function insertTranscripts(
   tx: Tx,
-  options: { tenantId: string; importId: string | null; rows: Buffer },
+  options: { tenantId: string; importId: string | null; rows: EncodedRows },
 ): Promise<number> {
   const columns = sql.raw(
     'id, created_at, external_id, channel, language, ended_at, participants, turns, turn_count, speakers, metadata',
@@ -140,9 +141,13 @@ export async function insertTranscripts(
   const result = await sql`
     insert into transcripts (tenant_id, import_id, ${columns})
     select ${options.tenantId}::uuid, ${options.importId}::uuid, ${columns}
-    from json_to_recordset(${options.rows}::json) as item (
-      id uuid, created_at timestamptz, external_id text, channel text, language text, ended_at timestamptz,
-      participants jsonb, turns jsonb, turn_count integer, speakers jsonb, metadata jsonb)
+    from rows from (
+      json_to_recordset(${options.rows.columns}::json) as (id uuid, created_at timestamptz, external_id text,
+        channel text, language text, ended_at timestamptz, participants jsonb, turn_count integer, speakers jsonb,
+        metadata jsonb),
+      unnest(${options.rows.turns}::jsonb[])
+    ) as item (id, created_at, external_id, channel, language, ended_at, participants, turn_count, speakers,
+      metadata, turns)
     on conflict do nothing`.execute(tx);
   return Number(result.numAffectedRows ?? 0);
 }

@@ -73,6 +73,18 @@ function build({ texts, mutations, layout, cut }: Input): { bytes: Buffer; whole
   return { bytes: bytes.subarray(0, end), whole };
 }
 
+/** Of PostgreSQL's binary array of jsonb: lengths, each with a version, then text. */
+function decodeTurns(bytes: Buffer): { text: string }[][] {
+  const turns: { text: string }[][] = [];
+  for (let at = 20; at < bytes.length;) {
+    const end = at + 4 + bytes.readInt32BE(at);
+    turns.push(JSON.parse(bytes.toString('utf8', at + 5, end)) as { text: string }[]);
+    at = end;
+  }
+  expect(turns).toHaveLength(bytes.readInt32BE(12));
+  return turns;
+}
+
 async function read(bytes: Buffer): Promise<Map<string, unknown>> {
   const path = join(folder, 'mutated.bin');
   writeFileSync(path, bytes);
@@ -81,8 +93,9 @@ async function read(bytes: Buffer): Promise<Map<string, unknown>> {
   const found = new Map<string, unknown>();
   try {
     for await (const { head, rows } of readBatches({ path, fileName: 'mutated' })) {
-      for (const row of JSON.parse(rows.toString()) as { external_id: string; turns: { text: string }[] }[])
-        found.set(row.external_id, row.turns[0]!.text);
+      const turns = decodeTurns(rows.turns);
+      for (const [n, row] of (JSON.parse(rows.columns.toString()) as { external_id: string }[]).entries())
+        found.set(row.external_id, turns[n]![0]!.text);
       for (const { byte_start, byte_end, raw } of head.rejects)
         expect(
           bytes

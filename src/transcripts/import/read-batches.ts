@@ -1,3 +1,6 @@
+import { encodeRows } from '../encode-rows.ts';
+import type { EncodedRows } from '../encode-rows.ts';
+import type { TranscriptRow } from '../make-row.ts';
 import { openFramer, detectFormat } from './framing/detect-format.ts';
 import type { TextFormat } from './framing/detect-format.ts';
 import type { Frame, FramePosition } from './framing/frame.ts';
@@ -43,8 +46,7 @@ export interface BatchHead {
 
 export interface Batch {
   head: BatchHead;
-  /** A JSON array of rows in UTF-8: nobody between the parser and the database looks into it. */
-  rows: Buffer;
+  rows: EncodedRows;
 }
 
 const MAX_BATCH_CHARACTERS = 512 * 1024;
@@ -83,7 +85,7 @@ export async function* readBatches(request: ReadRequest): AsyncGenerator<Batch> 
 
 class BatchBuilder {
   lastIsCut = false;
-  readonly #rows: string[] = [];
+  readonly #rows: TranscriptRow[] = [];
   readonly #rejects: Reject[] = [];
   readonly #months = new Map<string, string>();
   #characters = 0;
@@ -102,9 +104,9 @@ class BatchBuilder {
     this.lastIsCut = frame.fault === 'cut';
     const read = readItem(frame);
     if ('reason' in read) return this.#reject(frame, read.reason);
-    const { created_at: at, json } = read.row;
-    this.#rows.push(json);
-    this.#characters += json.length;
+    const { created_at: at, columns, turns } = read.row;
+    this.#rows.push(read.row);
+    this.#characters += columns.length + turns.length;
     this.#months.set(at.slice(0, 7), at);
     if (this.#firstAt === undefined || at < this.#firstAt) this.#firstAt = at;
     if (this.#lastAt === undefined || at > this.#lastAt) this.#lastAt = at;
@@ -126,7 +128,7 @@ class BatchBuilder {
       lastAt: this.#lastAt,
       ...rest,
     };
-    return { head, rows: Buffer.from(`[${this.#rows.join(',')}]`) };
+    return { head, rows: encodeRows(this.#rows) };
   }
 }
 

@@ -1,22 +1,22 @@
+import type { EncodedRows } from '../../encode-rows.ts';
 import type { BatchHead } from '../read-batches.ts';
 
 /** What the child answers on descriptor 3. The batch that is the last says so; a fault or a crash ends it, too. */
 export type ParserMessage =
-  | { kind: 'batch'; head: BatchHead; rows: Buffer }
+  | { kind: 'batch'; head: BatchHead; rows: EncodedRows }
   | { kind: 'fault'; code: string; message: string; nextStep: string }
   | { kind: 'crash'; cause: string };
 
-const HEADER_BYTES = 8;
-const NO_ROWS = Buffer.alloc(0);
+const HEADER_BYTES = 12;
+const NO_ROWS: EncodedRows = { columns: Buffer.alloc(0), turns: Buffer.alloc(0) };
 
-/** Two lengths, then a small JSON text, then the rows, which the reader need not parse. */
+/** Three lengths, then a small JSON text, then the rows, which the reader need not parse. */
 export function encodeMessage(message: ParserMessage): Buffer {
   const { rows, ...head } = { rows: NO_ROWS, ...message };
-  const headBytes = Buffer.from(JSON.stringify(head));
+  const parts = [Buffer.from(JSON.stringify(head)), rows.columns, rows.turns];
   const header = Buffer.alloc(HEADER_BYTES);
-  header.writeUInt32BE(headBytes.length, 0);
-  header.writeUInt32BE(rows.length, 4);
-  return Buffer.concat([header, headBytes, rows]);
+  for (const [index, part] of parts.entries()) header.writeUInt32BE(part.length, index * 4);
+  return Buffer.concat([header, ...parts]);
 }
 
 /** The messages of a byte stream; bytes are taken from it no faster than messages are. */
@@ -29,7 +29,7 @@ export async function* decodeMessages(stream: AsyncIterable<Buffer>): AsyncGener
     size += chunk.length;
     while (size >= wanted) {
       const bytes = Buffer.concat(parts);
-      wanted = lengthOf(bytes);
+      wanted = lengthsOf(bytes).reduce((sum, length) => sum + length, HEADER_BYTES);
       parts = [bytes];
       if (size < wanted) break;
       yield decode(bytes.subarray(0, wanted));
@@ -40,10 +40,13 @@ export async function* decodeMessages(stream: AsyncIterable<Buffer>): AsyncGener
   }
 }
 
-const lengthOf = (bytes: Buffer): number => HEADER_BYTES + bytes.readUInt32BE(0) + bytes.readUInt32BE(4);
+const lengthsOf = (bytes: Buffer): number[] => [0, 4, 8].map(at => bytes.readUInt32BE(at));
 
 function decode(bytes: Buffer): ParserMessage {
-  const rowsAt = HEADER_BYTES + bytes.readUInt32BE(0);
-  const head = JSON.parse(bytes.toString('utf8', HEADER_BYTES, rowsAt)) as object;
-  return { ...head, rows: bytes.subarray(rowsAt) } as ParserMessage;
+  const [headBytes, columnBytes] = lengthsOf(bytes) as [number, number];
+  const columnsAt = HEADER_BYTES + headBytes;
+  const turnsAt = columnsAt + columnBytes;
+  const head = JSON.parse(bytes.toString('utf8', HEADER_BYTES, columnsAt)) as object;
+  const rows = { columns: bytes.subarray(columnsAt, turnsAt), turns: bytes.subarray(turnsAt) };
+  return { ...head, rows } as ParserMessage;
 }
