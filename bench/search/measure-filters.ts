@@ -3,7 +3,7 @@ import type { Database, Tx } from '#kernel/db/database.ts';
 import { withTransaction } from '#kernel/db/with-transaction.ts';
 import { filterCondition } from '#knowledge/search/filter/filter-condition.ts';
 import type { MetadataFilter } from '#knowledge/search/filter/metadata-filter.ts';
-import { matchingChunksQuery } from '#knowledge/search/queries.ts';
+import { matchingChunksQuery } from '#knowledge/search/filter/queries.ts';
 import { searchLibrary } from '#knowledge/search/search-library.ts';
 import { clusteredVectors } from '#tests/support/vectors/clustered-vectors.ts';
 import type { VectorOptions } from '#tests/support/vectors/clustered-vectors.ts';

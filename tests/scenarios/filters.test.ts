@@ -8,7 +8,7 @@ import type {
   FilterValue,
   MetadataFilter,
 } from '#knowledge/search/filter/metadata-filter.ts';
-import { matchingChunksQuery, matchingDocumentsQuery } from '#knowledge/search/queries.ts';
+import { matchingChunksQuery, matchingDocumentsQuery } from '#knowledge/search/filter/queries.ts';
 import { openTestStore } from '#tests/support/create-test-store.ts';
 import { createLibrary, indexDocument, looseChunk } from '#tests/support/index-document.ts';
 import type { LibraryKey } from '#tests/support/index-document.ts';

@@ -1,4 +1,4 @@
-import type { SearchHit } from '#knowledge/search/search-library.ts';
+import type { SearchHit } from '#knowledge/search/present-hits.ts';
 import type { PassagePart } from './answer-part.ts';
 
 /** A search hit with the number by which an answer cites it, from 1. */

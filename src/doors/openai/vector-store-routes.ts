@@ -8,7 +8,7 @@ import { pathId } from '#kernel/http/path-id.ts';
 import type { Logger } from '#kernel/telemetry/logger.ts';
 import type { Usage } from '#usage/holds/open-usage.ts';
 import { searchLibrary } from '#knowledge/search/search-library.ts';
-import type { SearchHit } from '#knowledge/search/search-library.ts';
+import type { SearchHit } from '#knowledge/search/present-hits.ts';
 
 interface VectorStoreOptions {
   db: Database;

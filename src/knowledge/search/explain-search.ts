@@ -31,7 +31,7 @@ export interface ExplainedSearch {
   candidates: Candidates;
   scope: SearchScope;
   narrowed: SearchScope;
-  vector: Float32Array | undefined;
+  vector?: Float32Array;
   startedMs: number;
 }
 

@@ -15,7 +15,7 @@ export interface RankedId {
   score: number;
 }
 
-const FUSION_K = 60;
+export const FUSION_K = 60;
 
 /**
  * One list of two: reciprocal rank fusion, Cormack, Clarke & Büttcher 2009, k = 60, each list with its weight.

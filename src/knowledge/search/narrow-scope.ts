@@ -2,17 +2,13 @@ import type { Tx } from '#kernel/db/database.ts';
 import { searchableText } from '#knowledge/index/postings.ts';
 import { isAboutDocuments } from './filter/metadata-filter.ts';
 import type { MetadataFilter } from './filter/metadata-filter.ts';
-import {
-  findChunkIds,
-  loadTexts,
-  matchingChunksQuery,
-  matchingDocumentsQuery,
-  readPostings,
-} from './queries.ts';
+import { matchingChunksQuery, matchingDocumentsQuery } from './filter/queries.ts';
+import { loadTexts } from './queries.ts';
 import { scorePostings } from './score-postings.ts';
 import type { SearchScope } from './search-scope.ts';
 import { hasPhrases } from './words/parse-query.ts';
 import type { Phrase } from './words/parse-query.ts';
+import { findChunkIds, readPostings } from './words/queries.ts';
 
 /** More passages with all the words of a phrase are not looked through: the best of them are. */
 const MAX_PHRASE_CANDIDATES = 10_000;

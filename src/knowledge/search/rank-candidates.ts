@@ -1,12 +1,12 @@
 import type { Tx } from '#kernel/db/database.ts';
 import type { RankedId } from './fuse-ranks.ts';
-import { findChunkIds, findPlaces, readPostings } from './queries.ts';
 import { scorePostings } from './score-postings.ts';
 import type { SearchScope } from './search-scope.ts';
 import { rankByVector } from './vectors/rank-by-vector.ts';
 import type { VectorReport } from './vectors/rank-by-vector.ts';
 import type { VectorTarget } from './vectors/vector-target.ts';
 import { correctTerms } from './words/correct-terms.ts';
+import { findChunkIds, findPlaces, readPostings } from './words/queries.ts';
 
 export interface CandidateRequest {
   scope: SearchScope;

@@ -24,8 +24,8 @@ export interface ChunkPlace {
   place: number;
 }
 
-/** The places of each segment that may be found; undefined allows all. */
-export type AllowedPlaces = Map<number, Set<number>>;
+/** The places of each segment that may be found. */
+export type AllowedPlaces = Map<number, Set<number> | 'all'>;
 
 const FRAME_HEAD_BYTES = 16;
 /** About 2 ms of scoring; then whoever else waits for the event loop gets a turn. */
@@ -55,6 +55,9 @@ export async function scorePostings(
   }
   return board.best(limit, allowed);
 }
+
+const isAllowed = (places: Set<number> | 'all' | undefined, place: number): boolean =>
+  places === undefined || places === 'all' || places.has(place);
 
 function addFrame(
   board: ScoreBoard,
@@ -105,7 +108,7 @@ class ScoreBoard {
       if (allowed !== undefined && places === undefined) continue;
       for (let index = base; index < end; index++) {
         const score = this.scores[index]!;
-        if (score <= 0 || score <= best.threshold || places?.has(index - base) === false) continue;
+        if (score <= 0 || score <= best.threshold || !isAllowed(places, index - base)) continue;
         best.add({ segmentId, place: index - base }, score);
       }
     }

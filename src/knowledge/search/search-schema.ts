@@ -2,7 +2,8 @@ import { z } from 'zod';
 import { fusionWeights } from '#knowledge/index/retrieval-settings.ts';
 import type { Explanation } from './explain-search.ts';
 import { filterSchema } from './filter/metadata-filter.ts';
-import type { SearchHit, SearchResult } from './search-library.ts';
+import type { SearchHit } from './present-hits.ts';
+import type { SearchResult } from './search-library.ts';
 
 const MAX_SCOPE_IDS = 1_000;
 

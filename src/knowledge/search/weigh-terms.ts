@@ -1,9 +1,9 @@
 import type { Database } from '#kernel/db/database.ts';
 import { withTransaction } from '#kernel/db/with-transaction.ts';
 import { inverseDocumentFrequency } from './bm25.ts';
-import { readPostings } from './queries.ts';
 import { resolveScope } from './resolve-scope.ts';
 import type { ScopeRequest } from './resolve-scope.ts';
+import { readPostings } from './words/queries.ts';
 
 /** A small library says little about how rare a word is: it counts as a part of one of at least this many passages. */
 const MIN_CHUNKS = 200;

@@ -3,8 +3,9 @@ import type { RawBuilder } from 'kysely';
 import { encodeVector } from '#knowledge/index/encode-vector.ts';
 import type { HitRow } from '../queries.ts';
 
-/** A passage, found and read in one statement. */
-export interface NearestRow extends HitRow {
+/** A passage that was found. */
+export interface FoundRow {
+  chunk_id: string;
   score: number;
   /** False for one that readers do not see. */
   visible: boolean;
@@ -14,11 +15,18 @@ export interface NearestRow extends HitRow {
   crowded: boolean | null;
 }
 
+/** Found and read in one statement. */
+export type NearestRow = FoundRow & HitRow;
+
 export interface NearestScope {
   tenantId: string;
   setIds: number[];
   /** Undefined: all documents of the sets. */
   documentIds?: string[];
+  /** Undefined: all chunks of the documents. */
+  chunkIds?: string[];
+  /** Reads the passages, too. */
+  withTexts: boolean;
 }
 
 export interface NearestOptions {
@@ -30,18 +38,21 @@ export interface NearestOptions {
 const queryVector = (vector: Float32Array) => sql`(select ${encodeVector(vector)}::vector::stored_vector)`;
 
 /**
- * The rows of the scope as `v`. Documents are looked up one by one: of a list the planner cannot know how few of all
+ * The rows of the scope as `v`. Documents and chunks are looked up one by one: of a list the planner cannot know how few of all
  * rows it means, and would read them all.
  */
-function rowsOf({ tenantId, setIds, documentIds }: NearestScope, columns: RawBuilder<unknown>) {
+function rowsOf({ tenantId, setIds, documentIds, chunkIds }: NearestScope, columns: RawBuilder<unknown>) {
   const ofSets = sql`tenant_id = ${tenantId}::uuid and set_id = any(${setIds}::bigint[])`;
+  if (chunkIds)
+    return sql`unnest(${chunkIds}::uuid[]) as asked (id) cross join lateral (select ${columns} from chunk_vectors
+      where ${ofSets} and chunk_id = asked.id offset 0) v`;
   if (!documentIds) return sql`(select ${columns} from chunk_vectors where ${ofSets}) v`;
   return sql`unnest(${documentIds}::uuid[]) as asked (id) cross join lateral (select ${columns} from chunk_vectors
     where ${ofSets} and document_id = asked.id offset 0) v`;
 }
 
 /** Every vector in scope compared. */
-export function exactQuery(scope: NearestScope, { vector, limit }: NearestOptions): RawBuilder<NearestRow> {
+export function exactQuery(scope: NearestScope, { vector, limit }: NearestOptions): RawBuilder<FoundRow> {
   return read(
     scope,
     sql`select v.chunk_id, v.document_id, v.generation, v.embedding <#> ${queryVector(vector)} as distance,
@@ -64,7 +75,7 @@ export interface SignatureOptions extends NearestOptions {
 export function signatureQuery(
   scope: NearestScope,
   { vector, limit, candidates, maxBits }: SignatureOptions,
-): RawBuilder<NearestRow> {
+): RawBuilder<FoundRow> {
   const signature = sql`(select binary_quantize(${encodeVector(vector)}::vector))`;
   return read(
     scope,
@@ -90,7 +101,7 @@ export interface GraphOptions extends NearestOptions {
 }
 
 /** The nearest by the graph that still stand, and those behind it. */
-export function graphQuery(scope: NearestScope, options: GraphOptions): RawBuilder<NearestRow> {
+export function graphQuery(scope: NearestScope, options: GraphOptions): RawBuilder<FoundRow> {
   const { vector, limit, graph, reach } = options;
   const [setId] = scope.setIds;
   const table = sql.table(`vector_graph_${setId}_${graph.number}`);
@@ -121,13 +132,18 @@ export function graphQuery(scope: NearestScope, options: GraphOptions): RawBuild
 }
 
 /** Look-ups by key, whatever the planner believes: that is what the limits of the laterals are for. */
-const read = ({ tenantId }: NearestScope, nearest: RawBuilder<unknown>) => sql<NearestRow>`select n.chunk_id,
-    -n.distance as score, d.generation = n.generation as visible, n.candidates, n.crowded, n.document_id,
+function read({ tenantId, withTexts }: NearestScope, nearest: RawBuilder<unknown>) {
+  const found = sql`n.chunk_id, -n.distance as score, d.generation = n.generation as visible, n.candidates, n.crowded`;
+  const documents = sql`cross join lateral (select title, file_name, paged, generation from documents
+    where tenant_id = ${tenantId}::uuid and id = n.document_id limit 1) d`;
+  if (!withTexts)
+    return sql<FoundRow>`select ${found} from (${nearest}) n ${documents} order by n.distance, n.chunk_id`;
+  return sql<NearestRow>`select ${found}, n.document_id,
     d.title as document_title, c.library_id, d.file_name, d.paged, c.page_start, c.page_end, c.headings, c.text,
     c.spans, c.metadata
   from (${nearest}) n
-  cross join lateral (select title, file_name, paged, generation from documents
-    where tenant_id = ${tenantId}::uuid and id = n.document_id limit 1) d
+  ${documents}
   cross join lateral (select library_id, page_start, page_end, headings, text, spans, metadata from chunks
     where tenant_id = ${tenantId}::uuid and id = n.chunk_id limit 1) c
   order by n.distance, n.chunk_id`;
+}

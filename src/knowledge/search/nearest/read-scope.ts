@@ -10,16 +10,27 @@ import type { TargetGroup } from '../vectors/group-targets.ts';
 import { signatureCandidates } from '../vectors/plan-vectors.ts';
 import type { LibraryTarget, VectorTarget } from '../vectors/vector-target.ts';
 import { exactQuery, graphQuery, signatureQuery } from './queries.ts';
-import type { NearestRow } from './queries.ts';
+import type { FoundRow } from './queries.ts';
 import { isFresh } from './remembered-scopes.ts';
 import type { RememberedScope } from './remembered-scopes.ts';
 
 export interface NearestRequest extends ScopeRequest {
-  vector: Float32Array;
+  /** Undefined: nothing is looked for by a vector. */
+  vector?: Float32Array;
   limit: number;
   efSearch?: number;
+  /** Reads the passages that were found, too. */
+  withTexts: boolean;
   /** Those of a scope whose vectors can be compared with this one. @throws WrongDimension */
   targetsOf: (targets: LibraryTarget[]) => VectorTarget[];
+  /** What else is to be known of the scope. */
+  along?: Reading[];
+}
+
+/** What a filter left of a scope. */
+export interface Narrowed {
+  documentIds?: string[];
+  chunkIds?: string[];
 }
 
 interface ReadOptions {
@@ -36,7 +47,8 @@ interface Read {
   targets: LibraryTarget[];
   countedMs: number;
   /** Of each group. */
-  results: NearestRow[][];
+  results: FoundRow[][];
+  along: unknown[][];
 }
 
 /** What the scope is like, and what the search of these groups finds in it: in one round trip. */
@@ -50,7 +62,8 @@ export async function readScope(db: Database, request: NearestRequest, options: 
   const readings: Reading[] = [
     { query: counted ? indexesQuery(scope) : targetsQuery(scope), prepared: true },
     ...(isNamed ? [{ query: scopeQuery(tenantId, asked), prepared: true }] : []),
-    ...groups.map(group => readGroup(request, group, maxBits)),
+    ...groups.map(group => readGroup(request, group, { maxBits })),
+    ...(request.along ?? []),
   ];
   const settings = settingsOf(request, groups);
   const [rows, ...results] = await readTogether(db, { tenantId, settings }, readings);
@@ -62,7 +75,19 @@ export async function readScope(db: Database, request: NearestRequest, options: 
   if (targets === undefined)
     return readScope(db, request, { ...options, guess: undefined, groups: [], maxBits: undefined });
   const countedMs = counted?.countedMs ?? performance.now();
-  return { found, targets, countedMs, results: results as NearestRow[][] };
+  const along = results.splice(groups.length);
+  return { found, targets, countedMs, results: results as FoundRow[][], along };
+}
+
+/** What the search of these groups finds, in a scope that is known. */
+export async function readGroups(
+  db: Database,
+  request: NearestRequest,
+  { groups, narrowed }: { groups: TargetGroup[]; narrowed: Narrowed },
+): Promise<FoundRow[][]> {
+  const settings = settingsOf(request, groups);
+  const readings = groups.map(group => readGroup(request, group, { narrowed }));
+  return readTogether(db, { tenantId: request.tenantId, settings }, readings);
 }
 
 /** Undefined when a library is not among those that were counted. */
@@ -75,28 +100,31 @@ function withSizes(rows: TargetRow[], counted: LibraryTarget[]): LibraryTarget[]
   });
 }
 
-/** Every statement is looked up by keys: what the planner would make of its parameters is not waited for. */
+/** Every statement looks up by keys: what the planner would make of its parameters is not waited for. */
+export const lookUps = {
+  plan_cache_mode: 'force_generic_plan',
+  enable_seqscan: 'off',
+  max_parallel_workers_per_gather: '0',
+  jit: 'off',
+};
+
 function settingsOf(request: NearestRequest, groups: TargetGroup[]): Record<string, string> {
   const reaches = groups
     .filter(group => group.plan === 'graph')
     .map(group => graphReach(request, group.targets[0]!).efSearch);
-  return {
-    plan_cache_mode: 'force_generic_plan',
-    enable_seqscan: 'off',
-    max_parallel_workers_per_gather: '0',
-    jit: 'off',
-    ...(reaches.length > 0 && { 'hnsw.ef_search': String(Math.max(...reaches)) }),
-  };
+  return { ...lookUps, ...(reaches.length > 0 && { 'hnsw.ef_search': String(Math.max(...reaches)) }) };
 }
 
 function readGroup(
   request: NearestRequest,
   { targets, plan }: TargetGroup,
-  maxBits = Infinity,
-): Reading<NearestRow> {
-  const { vector, limit, tenantId } = request;
+  { narrowed, maxBits = Infinity }: { narrowed?: Narrowed; maxBits?: number },
+): Reading<FoundRow> {
+  const { limit, tenantId, withTexts } = request;
+  const vector = request.vector!;
   const documentIds = askedScope(request).documentIds ?? undefined;
-  const scope = { tenantId, setIds: targets.map(target => target.set.id), documentIds };
+  const setIds = targets.map(target => target.set.id);
+  const scope = { tenantId, setIds, documentIds, withTexts, ...narrowed };
   if (plan === 'exact') return { query: exactQuery(scope, { vector, limit }), prepared: true };
   const candidates = signatureCandidates(limit);
   if (plan === 'signature')

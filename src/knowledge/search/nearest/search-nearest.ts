@@ -6,18 +6,20 @@ import { groupTargets } from '../vectors/group-targets.ts';
 import type { TargetGroup } from '../vectors/group-targets.ts';
 import { signatureCandidates, tellsSomething } from '../vectors/plan-vectors.ts';
 import type { VectorReport } from '../vectors/rank-by-vector.ts';
-import type { LibraryTarget } from '../vectors/vector-target.ts';
-import type { NearestRow } from './queries.ts';
-import { readScope } from './read-scope.ts';
-import type { NearestRequest } from './read-scope.ts';
+import type { LibraryTarget, VectorTarget } from '../vectors/vector-target.ts';
+import type { FoundRow } from './queries.ts';
+import { readGroups, readScope } from './read-scope.ts';
+import type { Narrowed, NearestRequest } from './read-scope.ts';
 import { RememberedScopes } from './remembered-scopes.ts';
 
 export interface Nearest {
   scope: SearchScope;
   targets: LibraryTarget[];
   /** Best first. */
-  rows: NearestRow[];
+  rows: FoundRow[];
   reports: VectorReport[];
+  /** Of what was asked along. */
+  along: unknown[][];
 }
 
 /** The second time at the latest the guess is what was just read, unless the index is being changed. */
@@ -42,22 +44,37 @@ export async function searchNearest(db: Database, request: NearestRequest): Prom
       guess = undefined;
       continue;
     }
-    const { found, targets, countedMs, results } = read;
+    const { found, targets, countedMs, results, along } = read;
     const scope = found
       ? checkScope(request.tenantId, asked, found)
       : { tenantId: request.tenantId, libraryIds: targets.map(target => target.libraryId) };
     // Only what is true now may refuse the vector.
-    request.targetsOf(targets);
+    if (request.vector) request.targetsOf(targets);
     const groups = groupsOf(request, targets)!;
-    const isAsGuessed = groups.length === 0 || (guessed && sameGroups(groups, guessed));
-    const maxBits = isAsGuessed ? boundOf(request, sent.maxBits, results) : undefined;
-    guess = { targets, countedMs, maxBits };
+    const isAsGuessed = sameGroups(groups, guessed ?? []);
+    const isBounded = groups.some(group => group.plan === 'signature');
+    const maxBits = isAsGuessed && isBounded ? boundOf(request, sent.maxBits, results) : undefined;
+    guess = { targets, countedMs, maxBits: isBounded ? maxBits : sent.maxBits };
     memory.remember(request.tenantId, asked, guess);
-    if (!isAsGuessed || (sent.maxBits !== undefined && maxBits === undefined)) continue;
+    if (!isAsGuessed || (isBounded && sent.maxBits !== undefined && maxBits === undefined)) continue;
     const elapsedMs = performance.now() - startedMs;
-    return settle(request, { scope, targets, groups, results, elapsedMs });
+    const settled = settle(request, { groups, results, elapsedMs });
+    return settled && { scope, targets, along, ...settled };
   }
   return undefined;
+}
+
+/** The same in what a filter left of a scope that is known. */
+export async function searchNarrowed(
+  db: Database,
+  request: NearestRequest & { vector: Float32Array },
+  { targets, narrowed }: { targets: VectorTarget[]; narrowed: Narrowed },
+): Promise<Pick<Nearest, 'rows' | 'reports'> | undefined> {
+  const startedMs = performance.now();
+  const groups = groupTargets({ targets, vector: request.vector, ...narrowed });
+  if (groups.length === 0) return { rows: [], reports: [] };
+  const results = await readGroups(db, request, { groups, narrowed });
+  return settle(request, { groups, results, elapsedMs: performance.now() - startedMs });
 }
 
 /** Bits more than the last candidates needed, so that the next question may lie a little farther off. */
@@ -67,7 +84,7 @@ const SPARE_BITS = 4;
 function boundOf(
   request: NearestRequest,
   sent: number | undefined,
-  results: NearestRow[][],
+  results: FoundRow[][],
 ): number | undefined {
   const candidates = results.flat().find(row => row.candidates !== null)?.candidates;
   if (!candidates || candidates.count < signatureCandidates(request.limit)) return undefined;
@@ -82,6 +99,7 @@ function asGone(error: unknown): undefined {
 
 /** Undefined when the vector does not fit what is remembered. */
 function groupsOf(request: NearestRequest, targets: LibraryTarget[]): TargetGroup[] | undefined {
+  if (!request.vector) return [];
   try {
     const { documentIds } = askedScope(request);
     return groupTargets({
@@ -102,14 +120,18 @@ const shapeOf = ({ plan, targets }: TargetGroup) => ({
   sets: targets.map(({ set, settings }) => (plan === 'graph' ? { set, settings } : set.id)),
 });
 
-interface Results extends Omit<Nearest, 'rows' | 'reports'> {
+interface Results {
   groups: TargetGroup[];
-  results: NearestRow[][];
+  /** Of each group. */
+  results: FoundRow[][];
   elapsedMs: number;
 }
 
-function settle(request: NearestRequest, found: Results): Nearest | undefined {
-  const { scope, targets, groups, results, elapsedMs } = found;
+/** One list of all groups; undefined when it takes another look. */
+function settle(
+  request: NearestRequest,
+  { groups, results, elapsedMs }: Results,
+): Pick<Nearest, 'rows' | 'reports'> | undefined {
   if (!groups.every((group, index) => isWhole(request, group, results[index]!))) return undefined;
   const rows = results
     .flat()
@@ -121,16 +143,16 @@ function settle(request: NearestRequest, found: Results): Nearest | undefined {
     rows: count,
     elapsedMs,
   }));
-  return { scope, targets, rows, reports };
+  return { rows, reports };
 }
 
 /** Whether nothing speaks for looking again, more thoroughly. */
-function isWhole(request: NearestRequest, group: TargetGroup, rows: NearestRow[]): boolean {
+function isWhole(request: NearestRequest, group: TargetGroup, rows: FoundRow[]): boolean {
   if (rows.some(row => !row.visible || row.crowded)) return false;
   // Where every vector was compared, fewer rows are all that there are.
   if (group.plan === 'exact') return true;
   if (rows.length < Math.min(request.limit, group.rows)) return false;
   if (group.plan === 'graph') return true;
-  const space = { rows: group.rows, dimensions: request.vector.length };
+  const space = { rows: group.rows, dimensions: request.vector!.length };
   return tellsSomething([rows[0]!.candidates!.tenth], space);
 }

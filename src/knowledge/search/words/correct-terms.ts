@@ -1,5 +1,5 @@
 import type { Tx } from '#kernel/db/database.ts';
-import { listTermsLike } from '../queries.ts';
+import { listTermsLike } from './queries.ts';
 import type { SearchScope } from '../search-scope.ts';
 import { similarTerms } from './similar-terms.ts';
 
