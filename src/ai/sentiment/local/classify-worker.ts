@@ -3,6 +3,7 @@ import { pathToFileURL } from 'node:url';
 import { workerData } from 'piscina';
 import { LOCAL_RUNTIME } from '../../providers/local/local-runtime.ts';
 import { detectLanguages } from '../detect-languages.ts';
+import { yieldToRequests } from '../pool/yield-to-requests.ts';
 import type { Conversation, TurnSentiment } from '../sentiment.ts';
 import { judge } from './read-labels.ts';
 import type { Probabilities } from './read-labels.ts';
@@ -28,6 +29,8 @@ interface Transformers {
 /** Texts that go through the model together. */
 const BATCH = 16;
 const MAX_CHARACTERS = 2_000;
+
+yieldToRequests();
 
 const data = workerData as ClassifyData;
 let opening: Promise<Classifier> | undefined;

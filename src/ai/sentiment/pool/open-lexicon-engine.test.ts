@@ -1,3 +1,5 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { constants } from 'node:os';
 import { expect, test } from 'vitest';
 import { openLexiconEngine } from './open-lexicon-engine.ts';
 
@@ -43,4 +45,22 @@ test('an aborted scoring ends with the reason of its signal', async () => {
   const scoring = engine.score([long], { signal: controller.signal });
   controller.abort(new Error('enough'));
   await expect(scoring).rejects.toThrow('enough');
+});
+
+/** Of all threads of this process. */
+function nicenesses(): number[] {
+  return readdirSync('/proc/self/task').map(thread => {
+    const stat = readFileSync(`/proc/self/task/${thread}/stat`, 'utf8');
+    return Number(stat.slice(stat.lastIndexOf(')') + 2).split(' ')[16]);
+  });
+}
+
+test.runIf(process.platform === 'linux')('threads that score let everybody else go first', async () => {
+  const { PRIORITY_LOW } = constants.priority;
+  const lowest = () => nicenesses().filter(nice => nice === PRIORITY_LOW).length;
+  const before = lowest();
+  await using engine = openLexiconEngine({ threads: 1 });
+  await engine.score([{ language: 'en', turns: ['Great!'] }], { signal });
+  expect(lowest()).toBe(before + 1);
+  expect(nicenesses()[0]).toBeLessThan(PRIORITY_LOW);
 });
