@@ -2,6 +2,7 @@ import type { Database } from '#kernel/db/database.ts';
 import { vacuumTables } from '#kernel/db/pglite/vacuum-tables.ts';
 import type { Duty } from '#kernel/jobs/duty.ts';
 import type { JobDefinition } from '#kernel/jobs/define-job.ts';
+import { pruneAudit } from '#auth/audit/prune-audit.ts';
 import { indexHistories } from '#chat/conversations/history/index-history.ts';
 import { emptyTrash } from '#chat/conversations/trash/empty-trash.ts';
 import { endStaleRuns } from '#chat/runs/end-stale-runs.ts';
@@ -53,7 +54,7 @@ const transcriptDeps = ({ db, jobs, usage, importBlobs: blobs, sentimentEngines:
 });
 
 /** Upkeep of the rooms that every worker does beside its jobs. */
-export function duties({ db, jobs, blobs, importBlobs, uploads, embeddingModel }: Context): Duty[] {
+export function duties({ config, db, jobs, blobs, importBlobs, uploads, embeddingModel }: Context): Duty[] {
   const ofStore = db.store === 'pglite' ? [vacuumDuty(db)] : [];
   return [
     ...ofStore,
@@ -68,6 +69,7 @@ export function duties({ db, jobs, blobs, importBlobs, uploads, embeddingModel }
     { name: 'sweep-holds', everyMs: 5_000, run: async () => void (await sweepHolds(db)) },
     { name: 'prune-holds', everyMs: 3_600_000, run: () => pruneHolds(db) },
     { name: 'prune-idempotency-keys', everyMs: 3_600_000, run: () => pruneClaims(db) },
+    { name: 'prune-audit', everyMs: 3_600_000, run: () => pruneAudit(db, config.auditDays) },
     { name: 'index-histories', everyMs: 60_000, run: () => indexHistories(db) },
     { name: 'empty-trash', everyMs: 3_600_000, run: async () => void (await emptyTrash(db)) },
     { name: 'end-stale-runs', everyMs: 5_000, run: async () => void (await endStaleRuns(db)) },

@@ -1,4 +1,5 @@
 import { apiKeyRoutes } from '#auth/api-keys/routes.ts';
+import { auditRoutes } from '#auth/audit/routes.ts';
 import { memberRoutes } from '#auth/members/routes.ts';
 import { registerAuth } from '#auth/register-auth.ts';
 import { sessionRoutes } from '#auth/sessions/routes.ts';
@@ -42,6 +43,7 @@ export async function mountRoutes(app: HttpApp, context: Context, runs: Runs): P
       sessionRoutes(api, { db });
       apiKeyRoutes(api, { db });
       memberRoutes(api, { db });
+      auditRoutes(api, { db });
       shareRoutes(api, { db, kinds: [shareConversation(db), shareInsight(db)] });
       updateRoutes(api, { db });
       providerRoutes(api, { config });

@@ -4,6 +4,7 @@ import type { Database } from '#kernel/db/database.ts';
 import { AppError } from '#kernel/errors/app-error.ts';
 import { Forbidden, Unauthenticated } from '#kernel/errors/common-errors.ts';
 import type { HttpApp } from '#kernel/http/http-app.ts';
+import { noteActors } from './audit/note-actors.ts';
 import { findApiKeyPrincipal } from './api-keys/find-api-key-principal.ts';
 import { GuessGate } from './limits/guess-gate.ts';
 import { TenantGate } from './limits/tenant-gate.ts';
@@ -44,6 +45,7 @@ export async function registerAuth(app: HttpApp, options: AuthOptions): Promise<
     tenants?.enter(request.principal.tenantId, reply);
     authorize(request.principal, permission);
   });
+  noteActors(app, { db });
   app.addHook('onError', async (request, _reply, error) => {
     if (request.routeOptions.config.guessable && isWrongSecret(error)) guesses.noteWrong(request);
   });

@@ -30,7 +30,10 @@ const PAGE_POLICY =
 export function mountExport(app: HttpApp, { db }: { db: Database }): void {
   app.get(
     '/insights/:insight_id/export',
-    { config: { permission: 'insights:read', sends: SENT }, schema: { params, querystring } },
+    {
+      config: { permission: 'insights:read', sends: SENT, audits: 'insight.exported' },
+      schema: { params, querystring },
+    },
     async (request, reply) => {
       const { tenantId } = principalOf(request);
       const insight = await readInsight(db, { tenantId, id: request.params.insight_id });

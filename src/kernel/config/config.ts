@@ -27,6 +27,7 @@ export interface Config extends LocalEmbedding {
   /** What one process takes on; undefined: whatever comes. */
   load?: { maxRequests: number; maxLagMs: number };
   tenantLimits?: { requestsPerSecond: number; maxRequests: number };
+  auditDays: number;
   /** Where the command line finds a server that is not its own. */
   remote?: { url: string; apiKey?: string };
   logLevel: 'auto' | 'silent' | 'error' | 'warn' | 'info' | 'debug';
@@ -94,6 +95,7 @@ export function makeConfig(environment: Environment): Config {
       poolSize: read('DATABASE_POOL_SIZE'),
     },
     ...readHttp(read),
+    auditDays: read('QUARRY_AUDIT_DAYS'),
     remote: remoteUrl === undefined ? undefined : { url: remoteUrl, apiKey: read('QUARRY_API_KEY') },
     logLevel: read('QUARRY_LOG_LEVEL'),
     languageModel: readProvider('QUARRY_LLM', read, problems),

@@ -72,6 +72,12 @@ export const variables = {
     max: 100_000,
     meaning: 'Requests of one tenant at work in one process; more are refused with 429.',
   }),
+  QUARRY_AUDIT_DAYS: wholeNumber({
+    fallback: 365,
+    min: 30,
+    max: 36_500,
+    meaning: 'How long the audit log remembers.',
+  }),
   QUARRY_URL: url({
     fallback: undefined,
     protocols: HTTP,

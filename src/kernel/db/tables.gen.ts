@@ -14,6 +14,7 @@ export type Timestamp = ColumnType<Date, Date | string, Date | string>;
 export interface Tables {
   answer_ratings: AnswerRatingsTable;
   api_keys: ApiKeysTable;
+  audit_entries: AuditEntriesTable;
   chunk_postings: ChunkPostingsTable;
   chunk_segments: ChunkSegmentsTable;
   chunk_vectors: ChunkVectorsTable;
@@ -93,6 +94,21 @@ export interface ApiKeysTable {
   created_at: Generated<Timestamp>;
   expires_at: Timestamp | null;
   last_used_at: Timestamp | null;
+}
+
+export interface AuditEntriesTable {
+  tenant_id: string;
+  id: Generated<string>;
+  created_at: Generated<Timestamp>;
+  user_id: string | null;
+  credential_kind: string | null;
+  credential_id: string | null;
+  address: string | null;
+  request_id: string | null;
+  action: string;
+  target_kind: string;
+  target_id: string;
+  details: Generated<Json>;
 }
 
 export interface ChunkPostingsTable {

@@ -1,5 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { Overloaded } from '../errors/common-errors.ts';
+import { actorSetting } from './acting.ts';
 import { noteConflict } from './conflicts.ts';
 import type { Database, Tx } from './database.ts';
 import { opening } from './eager-dialect.ts';
@@ -72,6 +73,7 @@ export function scopeSettings(scope: Scope): Record<string, string> {
     'app.tenant_id': 'tenantId' in scope ? scope.tenantId : '',
     'app.credential_hash': 'credentialHash' in scope ? Buffer.from(scope.credentialHash).toString('hex') : '',
     'app.maintenance': 'maintenance' in scope ? 'on' : '',
+    ...actorSetting(),
     ...('settings' in scope ? scope.settings : undefined),
   };
 }

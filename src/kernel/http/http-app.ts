@@ -31,6 +31,8 @@ declare module 'fastify' {
     urgent?: true;
     /** Takes a secret from whoever calls: too many wrong ones from one address are refused unread. */
     guessable?: true;
+    /** What the audit log says of a read, such as `conversation.exported`; changes are seen by the database. */
+    audits?: string;
     /** Media types of a reply that no schema describes: files and event streams. */
     sends?: readonly string[];
   }

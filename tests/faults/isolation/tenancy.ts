@@ -34,7 +34,7 @@ export const QUESTION = 'How high does the tidal harbour gate open?';
 export async function createTenancy(target: Target, name: string): Promise<Tenancy> {
   const user = await signUp(target.app, target.context.db, name);
   const marker = `only-in-${name}-${createId().slice(-8)}`;
-  const ids: Record<string, string> = {};
+  const ids: Record<string, string> = { user_id: user.userId };
   for (const round of [1, 2]) {
     const scope = { ...user, marker: `${marker} ${round}` };
     Object.assign(ids, await createApiKeyOf(user, scope.marker));

@@ -12,7 +12,10 @@ const params = z.object({ conversation_id: pathId('conversation') });
 export function mountExport(app: HttpApp, { db }: { db: Database }): void {
   app.get(
     '/conversations/:conversation_id/export.md',
-    { config: { permission: 'chat:read', sends: ['text/markdown'] }, schema: { params } },
+    {
+      config: { permission: 'chat:read', sends: ['text/markdown'], audits: 'conversation.exported' },
+      schema: { params },
+    },
     async (request, reply) => {
       const { tenantId, userId } = principalOf(request);
       const id = request.params.conversation_id;
