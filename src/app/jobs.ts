@@ -4,12 +4,13 @@ import type { Duty } from '#kernel/jobs/duty.ts';
 import type { JobDefinition } from '#kernel/jobs/define-job.ts';
 import { pruneAudit } from '#auth/audit/prune-audit.ts';
 import { indexHistories } from '#chat/conversations/history/index-history.ts';
-import { emptyTrash } from '#chat/conversations/trash/empty-trash.ts';
+import { emptyConversationTrash } from '#chat/conversations/trash/empty-conversation-trash.ts';
 import { endStaleRuns } from '#chat/runs/end-stale-runs.ts';
 import { pruneClaims } from '#kernel/idempotency/prune-claims.ts';
 import { pruneHolds, sweepHolds } from '#usage/holds/sweep-holds.ts';
 import { insightDuties, insightJobs } from '#insights/jobs.ts';
 import { documentJobs } from '#knowledge/documents/jobs.ts';
+import { emptyDocumentTrash } from '#knowledge/documents/trash/empty-document-trash.ts';
 import { sweepOrphanBlobs } from '#knowledge/documents/sweep-orphan-blobs.ts';
 import { featureDuties } from '#features/jobs.ts';
 import { makeList } from '#knowledge/fetch/address-rules.ts';
@@ -71,7 +72,8 @@ export function duties({ config, db, jobs, blobs, importBlobs, uploads, embeddin
     { name: 'prune-idempotency-keys', everyMs: 3_600_000, run: () => pruneClaims(db) },
     { name: 'prune-audit', everyMs: 3_600_000, run: () => pruneAudit(db, config.auditDays) },
     { name: 'index-histories', everyMs: 60_000, run: () => indexHistories(db) },
-    { name: 'empty-trash', everyMs: 3_600_000, run: async () => void (await emptyTrash(db)) },
+    { name: 'empty-trash', everyMs: 3_600_000, run: async () => void (await emptyConversationTrash(db)) },
+    emptyDocumentTrash({ db, jobs }),
     { name: 'end-stale-runs', everyMs: 5_000, run: async () => void (await endStaleRuns(db)) },
   ];
 }

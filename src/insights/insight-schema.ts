@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { deletedFields } from '#kernel/trash/trash-page.ts';
 import { citationSchema } from '#chat/answer/answer-part.ts';
 import { sentenceProofSchema } from '#chat/proof/proof-schema.ts';
 import { exportFormats } from './kinds/insight-kind.ts';
@@ -49,9 +50,7 @@ const insightFields = {
 
 export const insightSchema = z.object(insightFields).meta({ id: 'Insight' });
 
-export const deletedInsightSchema = insightSchema
-  .extend({ deleted_at: z.string(), removed_at: z.string() })
-  .meta({ id: 'DeletedInsight' });
+export const deletedInsightSchema = insightSchema.extend(deletedFields).meta({ id: 'DeletedInsight' });
 
 export const insightContentSchema = insightSchema
   .extend({

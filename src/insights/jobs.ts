@@ -20,5 +20,7 @@ export function insightJobs(deps: GenerateDeps): JobDefinition[] {
 
 /** Upkeep that every worker does beside its jobs. */
 export function insightDuties({ db }: { db: Database }): Duty[] {
-  return [{ name: 'empty-insight-trash', everyMs: 3_600_000, run: () => emptyInsightTrash(db) }];
+  return [
+    { name: 'empty-insight-trash', everyMs: 3_600_000, run: async () => void (await emptyInsightTrash(db)) },
+  ];
 }

@@ -214,8 +214,3 @@ export function setStatus(
 }
 
 export const UNFINISHED = ['pending', 'generating'];
-
-/** Without it deleted insights do not exist for any query of the transaction. */
-export async function showDeleted(tx: Tx): Promise<void> {
-  await sql`select set_config('app.deleted', 'on', true)`.execute(tx);
-}

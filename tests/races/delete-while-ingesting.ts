@@ -78,6 +78,8 @@ async function interleave({ user, libraryId, random }: Stage, trial: number, tal
   if (random() < 0.3) void user.call('POST', `/documents/${id}/cancel`);
   const reply = await user.call('DELETE', `/documents/${id}`);
   if (reply.statusCode !== 204) tally.breaches.push(`a deletion was answered ${reply.statusCode}`);
+  const removal = await user.call('DELETE', `/trash/documents/${id}`);
+  if (removal.statusCode !== 204) tally.breaches.push(`a removal was answered ${removal.statusCode}`);
 }
 
 async function quiet(api: DocumentApi): Promise<void> {

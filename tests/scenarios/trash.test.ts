@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { sql } from 'kysely';
-import { emptyTrash } from '#chat/conversations/trash/empty-trash.ts';
+import { emptyConversationTrash } from '#chat/conversations/trash/empty-conversation-trash.ts';
 import { withTransaction } from '#kernel/db/with-transaction.ts';
 import { partsOf, serveChat } from '#tests/support/serve-chat.ts';
 import type { ServedChat } from '#tests/support/serve-chat.ts';
@@ -114,7 +114,7 @@ test('after its days in the trash a conversation goes for good with all that bel
     messages: 2,
     citations: 1,
   });
-  expect(await emptyTrash(chat.db)).toBe(1);
+  expect(await emptyConversationTrash(chat.db)).toBe(1);
   expect(await countRows(old['conversation_id']!)).toEqual({
     conversations: 0,
     messages: 0,

@@ -164,11 +164,13 @@ test('the events of a document end with done', async () => {
   expect(stream.body.trimEnd()).toMatch(/event: done\ndata: \{"type":"done","status":"ready"\}$/);
 });
 
-test('a deleted document is gone with its file', async () => {
+test('a document that is removed from the trash is gone with its file', async () => {
   const { id } = (await upload(ada, libraryId, { name: 'gone.txt', bytes: 'Forget me.' })).json();
   await waitForDocument(ada, id);
   expect((await ada.call('DELETE', `/documents/${id}`)).statusCode).toBe(204);
   expect((await ada.call('GET', `/documents/${id}`)).statusCode).toBe(404);
+  expect(await hasBlob(id)).toBe(true);
+  expect((await ada.call('DELETE', `/trash/documents/${id}`)).statusCode).toBe(204);
   await expect.poll(() => hasBlob(id)).toBe(false);
 });
 

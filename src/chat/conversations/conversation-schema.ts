@@ -2,7 +2,7 @@ import { z } from 'zod';
 import type { FoundConversation } from './history/search-history.ts';
 import type { ConversationRow } from './queries.ts';
 import type { DeletedConversation } from './trash/queries.ts';
-import { TRASH_DAYS } from './trash/trash-days.ts';
+import { deletedFields, presentDeletion } from '#kernel/trash/trash-page.ts';
 
 const title = z.string().trim().min(1).max(200);
 
@@ -45,14 +45,10 @@ export const presentFound = (row: FoundConversation): z.output<typeof foundConve
 });
 
 export const deletedConversationSchema = conversationSchema
-  .extend({
-    deleted_at: z.string(),
-    removed_at: z.string().describe('When it goes for good, unless it is restored before.'),
-  })
+  .extend(deletedFields)
   .meta({ id: 'DeletedConversation' });
 
 export const presentDeleted = (row: DeletedConversation): z.output<typeof deletedConversationSchema> => ({
   ...presentConversation(row),
-  deleted_at: row.deleted_at.toISOString(),
-  removed_at: new Date(row.deleted_at.getTime() + TRASH_DAYS * 86_400_000).toISOString(),
+  ...presentDeletion(row.deleted_at),
 });

@@ -1,18 +1,19 @@
-import { listTenantIds } from '#kernel/db/list-tenant-ids.ts';
 import type { Database } from '#kernel/db/database.ts';
 import { withTransaction } from '#kernel/db/with-transaction.ts';
 import { NotFound } from '#kernel/errors/common-errors.ts';
 import type { JobQueue } from '#kernel/jobs/job-queue.ts';
+import { emptyTrash } from '#kernel/trash/empty-trash.ts';
+import { showDeleted } from '#kernel/trash/show-deleted.ts';
 import { generateInsightJob } from '../generate-insight-job.ts';
-import { lockInsight, setStatus, showDeleted, UNFINISHED } from '../queries.ts';
-import { markDeleted, removeExpiredRows, removeRow, unmarkDeleted } from './queries.ts';
+import { lockInsight, setStatus, UNFINISHED } from '../queries.ts';
+import { markDeleted, removeRow, removeRows, unmarkDeleted } from './queries.ts';
 
 interface Key {
   tenantId: string;
   id: string;
 }
 
-/** Hides an insight; it can be restored for `TRASH_DAYS` days. One that is being written is stopped. @throws NotFound */
+/** Hides an insight; it can be restored for 30 days. One that is being written is stopped. @throws NotFound */
 export function deleteInsight(
   { db, jobs }: { db: Database; jobs: JobQueue },
   { tenantId, id }: Key,
@@ -44,17 +45,6 @@ export function removeInsight(db: Database, { tenantId, id }: Key): Promise<void
   });
 }
 
-const BATCH = 50;
-
 /** Maintenance: removes insights for good whose days in the trash are over. */
-export async function emptyInsightTrash(db: Database): Promise<void> {
-  for (const tenantId of await listTenantIds(db)) {
-    let batch: number;
-    do {
-      batch = await withTransaction(db, { tenantId }, async tx => {
-        await showDeleted(tx);
-        return removeExpiredRows(tx, { tenantId, limit: BATCH });
-      });
-    } while (batch === BATCH);
-  }
-}
+export const emptyInsightTrash = (db: Database): Promise<number> =>
+  emptyTrash(db, { table: 'insights', remove: removeRows });

@@ -4,18 +4,18 @@ import type { Database } from '#kernel/db/database.ts';
 import { withTransaction } from '#kernel/db/with-transaction.ts';
 import { sendVersioned } from '#kernel/http/etag.ts';
 import type { HttpApp } from '#kernel/http/http-app.ts';
-import { pageOf, pageQuery, pageSchema, positionOf } from '#kernel/http/page.ts';
+import { pageOf, pageQuery, pageSchema } from '#kernel/http/page.ts';
 import { pathId } from '#kernel/http/path-id.ts';
+import { showDeleted } from '#kernel/trash/show-deleted.ts';
+import { presentDeletion, trashPageOf, trashPositionOf } from '#kernel/trash/trash-page.ts';
 import { deletedInsightSchema, insightSchema } from '../insight-schema.ts';
-import { showDeleted } from '../queries.ts';
 import { viewInsight, viewInsights } from '../read-insight.ts';
 import { removeInsight, restoreInsight } from './delete-insight.ts';
-import { listDeletedRows, TRASH_DAYS } from './queries.ts';
+import { listDeletedRows } from './queries.ts';
 
 const read = { permission: 'insights:read' };
 const write = { permission: 'insights:write' };
 const params = z.object({ insight_id: pathId('insight') });
-const DAY_MS = 86_400_000;
 
 /** What was deleted and can be taken back. */
 export function mountTrash(app: HttpApp, { db }: { db: Database }): void {
@@ -32,24 +32,18 @@ function mountList(app: HttpApp, db: Database): void {
     },
     async request => {
       const { tenantId } = principalOf(request);
-      const { limit } = request.query;
-      const [deletedAt, id] = positionOf(request) ?? [];
-      const after = deletedAt === undefined ? undefined : { deletedAt: new Date(deletedAt), id: String(id) };
+      const page = trashPageOf(request);
       return withTransaction(db, { tenantId }, async tx => {
         await showDeleted(tx);
-        const rows = await listDeletedRows(tx, { limit, after });
+        const rows = await listDeletedRows(tx, page);
         const views = await viewInsights(tx, tenantId, rows);
         return pageOf(
           request,
           rows.map((row, index) => ({ row, view: views[index]! })),
           {
-            limit,
-            positionOf: ({ row }) => [row.deleted_at!.toISOString(), row.id],
-            present: ({ row, view }) => ({
-              ...view,
-              deleted_at: row.deleted_at!.toISOString(),
-              removed_at: new Date(row.deleted_at!.getTime() + TRASH_DAYS * DAY_MS).toISOString(),
-            }),
+            limit: page.limit,
+            positionOf: ({ row }) => trashPositionOf(row),
+            present: ({ row, view }) => ({ ...view, ...presentDeletion(row.deleted_at!) }),
           },
         );
       });

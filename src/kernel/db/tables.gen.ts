@@ -264,6 +264,7 @@ export interface DocumentsTable {
   source_url: string | null;
   fetched_at: Timestamp | null;
   warning_sums: Generated<Json>;
+  deleted_at: Timestamp | null;
 }
 
 export interface EventLogTable {

@@ -34,6 +34,7 @@ import type { DocumentRow } from './queries.ts';
 import { receiveUpload } from './receive-upload.ts';
 import { retryDocument } from './retry-document.ts';
 import { mountTimeline } from './timeline-routes.ts';
+import { mountTrash } from './trash/trash-routes.ts';
 import { updateDocument } from './update-document.ts';
 import { uploadDocument } from './upload-document.ts';
 import type { UploadDeps } from './upload-document.ts';
@@ -69,6 +70,7 @@ export function documentRoutes(app: HttpApp, options: DocumentRoutesOptions): vo
   mountPages(app, options);
   mountPageImages(app, options);
   mountTimeline(app, options);
+  mountTrash(app, options);
 }
 
 function mountUpload(app: HttpApp, options: DocumentRoutesOptions): void {

@@ -3,6 +3,7 @@ import { systemClock } from '#kernel/clock.ts';
 import type { Database } from '#kernel/db/database.ts';
 import { withTransaction } from '#kernel/db/with-transaction.ts';
 import type { Duty } from '#kernel/jobs/duty.ts';
+import { showDeleted } from '#kernel/trash/show-deleted.ts';
 import { listExistingIds } from './queries.ts';
 
 /** Older than any upload that may still be on its way into the database, also where a clock is an hour off. */
@@ -40,7 +41,11 @@ async function removeOrphans(deps: { db: Database; blobs: BlobStore }, keys: str
   let removed = 0;
   for (const [tenantId, owned] of Map.groupBy(keys, key => key.split('/')[0]!)) {
     const ids = owned.map(key => key.split('/')[1]!);
-    const existing = await withTransaction(deps.db, { tenantId }, tx => listExistingIds(tx, ids));
+    const existing = await withTransaction(deps.db, { tenantId }, async tx => {
+      // Who takes a document out of the trash wants its file, too.
+      await showDeleted(tx);
+      return listExistingIds(tx, ids);
+    });
     for (const key of owned) {
       if (existing.includes(key.split('/')[1]!)) continue;
       await deps.blobs.delete(key);

@@ -27,6 +27,8 @@ export const requestBodies: Record<string, object | null> = {
   'POST /api/v1/libraries/:library_id/documents': { title: 'New', text: 'A new text.' },
   'PATCH /api/v1/documents/:document_id': { title: 'Changed' },
   'DELETE /api/v1/documents/:document_id': null,
+  'POST /api/v1/documents/:document_id/restore': null,
+  'DELETE /api/v1/trash/documents/:document_id': null,
   'POST /api/v1/documents/:document_id/cancel': null,
   'POST /api/v1/documents/:document_id/retry': null,
   'POST /api/v1/documents/:document_id/chunks': { text: 'A new chunk.' },

@@ -1,12 +1,13 @@
 import type { Database } from '#kernel/db/database.ts';
 import { withTransaction } from '#kernel/db/with-transaction.ts';
 import { NotFound, VersionMismatch } from '#kernel/errors/common-errors.ts';
+import { showDeleted } from '#kernel/trash/show-deleted.ts';
 import { findConversationById } from '../queries.ts';
 import type { Owner } from '../queries.ts';
-import { markDeleted, showDeleted, stopWriters } from './queries.ts';
+import { markDeleted, stopWriters } from './queries.ts';
 
 /**
- * Hides a conversation everywhere at once; it can be restored for `TRASH_DAYS` days. A run that still writes an answer in
+ * Hides a conversation everywhere at once; it can be restored for 30 days. A run that still writes an answer in
  * it is stopped.
  * @throws NotFound; VersionMismatch when `version` is given and no longer current.
  */

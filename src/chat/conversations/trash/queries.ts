@@ -2,20 +2,16 @@ import { sql } from 'kysely';
 import type { Selectable } from 'kysely';
 import type { Tx } from '#kernel/db/database.ts';
 import type { ConversationsTable } from '#kernel/db/tables.gen.ts';
+import { lastDeletedFirst } from '#kernel/trash/last-deleted-first.ts';
+import type { TrashPage } from '#kernel/trash/last-deleted-first.ts';
 import { conversationColumns } from '../queries.ts';
 import type { ConversationRow, Owner } from '../queries.ts';
-import { TRASH_DAYS } from './trash-days.ts';
 
 const columns = [...conversationColumns, 'deleted_at'] as const;
 
 export type DeletedConversation = ConversationRow & { deleted_at: Date };
 
 type Row = Pick<Selectable<ConversationsTable>, (typeof columns)[number]>;
-
-/** Without it deleted conversations do not exist for any query of the transaction. */
-export async function showDeleted(tx: Tx): Promise<void> {
-  await sql`select set_config('app.deleted', 'on', true)`.execute(tx);
-}
 
 /** False when it is not this user's, or of another version, or deleted already. */
 export async function markDeleted(
@@ -43,28 +39,17 @@ export async function stopWriters(tx: Tx, { tenantId, userId, id }: Owner & { id
     ) select pg_notify('run_cancels', id::text) from stopped`.execute(tx);
 }
 
-export interface TrashPage {
-  limit: number;
-  after?: { deletedAt: Date; id: string };
-}
-
 /** Last deleted first, one more than `limit`. */
 export async function listDeletedRows(
   tx: Tx,
-  { tenantId, userId, limit, after }: Owner & TrashPage,
+  { tenantId, userId, ...page }: Owner & TrashPage,
 ): Promise<DeletedConversation[]> {
   const rows: Row[] = await tx
     .selectFrom('conversations')
     .select(columns)
     .where('tenant_id', '=', tenantId)
     .where('user_id', '=', userId)
-    .where('deleted_at', 'is not', null)
-    .$if(after !== undefined, query =>
-      query.where(sql<boolean>`(deleted_at, id) < (${after!.deletedAt}::timestamptz, ${after!.id}::uuid)`),
-    )
-    .orderBy('deleted_at', 'desc')
-    .orderBy('id', 'desc')
-    .limit(limit + 1)
+    .$call(lastDeletedFirst('conversations', page))
     .execute();
   return rows as DeletedConversation[];
 }
@@ -100,17 +85,9 @@ export async function removeRow(
   return removed.numDeletedRows > 0n;
 }
 
-/** A batch of those whose time is over; returns how many. */
-export async function removeExpiredRows(
+export async function removeRows(
   tx: Tx,
-  { tenantId, limit }: { tenantId: string; limit: number },
-): Promise<number> {
-  const removed = await sql`with expired as materialized (
-      select id from conversations where tenant_id = ${tenantId}
-        and deleted_at < now() - ${TRASH_DAYS} * interval '1 day'
-      order by deleted_at limit ${limit} for update skip locked
-    ) delete from conversations c using expired where c.tenant_id = ${tenantId} and c.id = expired.id`.execute(
-    tx,
-  );
-  return Number(removed.numAffectedRows ?? 0);
+  { tenantId, ids }: { tenantId: string; ids: string[] },
+): Promise<void> {
+  await tx.deleteFrom('conversations').where('tenant_id', '=', tenantId).where('id', 'in', ids).execute();
 }

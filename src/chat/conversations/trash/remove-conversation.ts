@@ -1,8 +1,9 @@
 import type { Database } from '#kernel/db/database.ts';
 import { withTransaction } from '#kernel/db/with-transaction.ts';
 import { NotFound } from '#kernel/errors/common-errors.ts';
+import { showDeleted } from '#kernel/trash/show-deleted.ts';
 import type { Owner } from '../queries.ts';
-import { removeRow, showDeleted, stopWriters } from './queries.ts';
+import { removeRow, stopWriters } from './queries.ts';
 
 /**
  * Removes a conversation for good, with all that belongs to it; with `onlyDeleted` only one that was deleted before.

@@ -3,8 +3,9 @@ import { principalOf } from '#auth/principal.ts';
 import type { Database } from '#kernel/db/database.ts';
 import type { HttpApp } from '#kernel/http/http-app.ts';
 import { sendVersioned } from '#kernel/http/etag.ts';
-import { pageOf, pageQuery, pageSchema, positionOf } from '#kernel/http/page.ts';
+import { pageOf, pageQuery, pageSchema } from '#kernel/http/page.ts';
 import { pathId } from '#kernel/http/path-id.ts';
+import { trashPageOf, trashPositionOf } from '#kernel/trash/trash-page.ts';
 import {
   conversationSchema,
   deletedConversationSchema,
@@ -29,13 +30,11 @@ export function mountTrash(app: HttpApp, { db }: { db: Database }): void {
     },
     async request => {
       const { tenantId, userId } = principalOf(request);
-      const { limit } = request.query;
-      const [deletedAt, id] = positionOf(request) ?? [];
-      const after = deletedAt === undefined ? undefined : { deletedAt: new Date(deletedAt), id: String(id) };
-      const rows = await listDeletedConversations(db, { tenantId, userId, limit, after });
+      const page = trashPageOf(request);
+      const rows = await listDeletedConversations(db, { tenantId, userId, ...page });
       return pageOf(request, rows, {
-        limit,
-        positionOf: row => [row.deleted_at.toISOString(), row.id],
+        limit: page.limit,
+        positionOf: trashPositionOf,
         present: presentDeleted,
       });
     },

@@ -1,5 +1,6 @@
 import { sql } from 'kysely';
 import type { Tx } from '#kernel/db/database.ts';
+import { showDeleted } from '#kernel/trash/show-deleted.ts';
 
 export interface LibraryKey {
   tenantId: string;
@@ -36,6 +37,8 @@ export async function listUnembedded(
   tx: Tx,
   { tenantId, libraryId, model, after, limit }: LibraryKey & { model: string; after: string; limit: number },
 ): Promise<ChunkToEmbed[]> {
+  // What lies in the trash takes part: taken back, it must be found.
+  await showDeleted(tx);
   const { rows } =
     await sql<ChunkToEmbed>`select c.id, c.document_id, c.generation, c.version, c.text, c.headings
     from chunks c where c.tenant_id = ${tenantId}::uuid and c.library_id = ${libraryId}::uuid
@@ -54,6 +57,7 @@ export async function holdDocuments(
   { tenantId, libraryId }: LibraryKey,
   documentIds: string[],
 ): Promise<void> {
+  await showDeleted(tx);
   await sql`select from libraries where tenant_id = ${tenantId}::uuid and id = ${libraryId}::uuid for key share`.execute(
     tx,
   );

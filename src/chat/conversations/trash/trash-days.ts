@@ -1,2 +1,0 @@
-/** How long a deleted conversation can be restored. */
-export const TRASH_DAYS = 30;
