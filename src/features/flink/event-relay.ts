@@ -10,7 +10,7 @@ import { LEASE_MS } from '../kafka/hold-group.ts';
 import type { HeldGroup } from '../kafka/hold-group.ts';
 import { encodeEvent } from '../schemas/encode-event.ts';
 import type { Counts } from '../tiles/counts.ts';
-import { noCounts } from '../tiles/counts.ts';
+import { addCounts, noCounts } from '../tiles/counts.ts';
 import { GroupLost } from '../tiles/group-processor.ts';
 import type { LoadWriters } from '../tiles/group-processor.ts';
 import { judgeBatch } from '../tiles/judge-batch.ts';
@@ -117,8 +117,4 @@ function encoderOf(compiled: CompiledGroup, schemaId: number): (each: CountedAt)
     key: Buffer.from(counted.entity),
     value: encodeEvent(cleanEventOf(counted, { fields, partition, offset }), { schema, schemaId }),
   });
-}
-
-function addCounts(sum: Counts, more: Counts): void {
-  for (const name of Object.keys(sum) as (keyof Counts)[]) sum[name] += more[name];
 }

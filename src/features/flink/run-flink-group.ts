@@ -5,7 +5,7 @@ import { followTopic } from '../kafka/follow-topic.ts';
 import { holdGroup, nextOffsets } from '../kafka/hold-group.ts';
 import { openKafkaReader } from '../kafka/kafka-reader.ts';
 import type { Schemas } from '../schemas/open-schemas.ts';
-import type { OnTiles } from '../tiles/group-processor.ts';
+import type { OnTiles, WriteOnline } from '../tiles/group-processor.ts';
 import type { GroupScope } from '../tiles/queries.ts';
 import { applyTiles } from './apply-tiles.ts';
 import { cleanSchemaOf, cleanTopicOf } from './clean-events.ts';
@@ -17,6 +17,7 @@ export interface FlinkGroupOptions {
   brokers: string[];
   schemas: Schemas;
   onTiles?: OnTiles;
+  writeOnline?: WriteOnline;
   signal: AbortSignal;
 }
 
@@ -29,6 +30,7 @@ export async function runFlinkGroup(scope: GroupScope, options: FlinkGroupOption
   await using held = await holdGroup(db, { ...scope, engine: 'flink' });
   if (held === undefined) return false;
   const { compiled, positions, hold } = held;
+  const isAnew = Object.keys(positions).length === 0;
   const cleanSchemaId = await schemas.register(scope.tenantId, ...cleanSubjectOf(compiled));
   await using resources = new AsyncDisposableStack();
   const producer = new Producer<Buffer, Buffer, Buffer, Buffer>({
@@ -46,7 +48,7 @@ export async function runFlinkGroup(scope: GroupScope, options: FlinkGroupOption
   const logger = options.logger.child({ group: compiled.key });
   await bothOrNone(options.signal, [
     signal => followTopic(reader, relay, { signal, logger }),
-    signal => applyTiles(hold, { ...options, compiled, signal }),
+    signal => applyTiles(hold, { ...options, compiled, isAnew, signal }),
   ]);
   return true;
 }

@@ -2,7 +2,7 @@ import type { Database } from '#kernel/db/database.ts';
 import type { Logger } from '#kernel/telemetry/logger.ts';
 import { runKafkaGroup } from '../kafka/run-kafka-group.ts';
 import type { Schemas } from '../schemas/open-schemas.ts';
-import type { OnTiles } from '../tiles/group-processor.ts';
+import type { OnTiles, WriteOnline } from '../tiles/group-processor.ts';
 import type { GroupScope } from '../tiles/queries.ts';
 import { runFlinkGroup } from './run-flink-group.ts';
 
@@ -12,6 +12,7 @@ interface OtherEngines {
   brokers: string[];
   schemas: Schemas;
   onTiles?: OnTiles;
+  writeOnline?: WriteOnline;
 }
 
 /** For the streams of a process: works on a group that reads Kafka. False: it does not, or another process has it. */

@@ -1,7 +1,7 @@
 import type { Database } from '#kernel/db/database.ts';
 import type { Logger } from '#kernel/telemetry/logger.ts';
 import { GroupProcessor } from '../tiles/group-processor.ts';
-import type { LoadWriters, OnTiles } from '../tiles/group-processor.ts';
+import type { LoadWriters, OnTiles, WriteOnline } from '../tiles/group-processor.ts';
 import type { GroupScope } from '../tiles/queries.ts';
 import { followTopic } from './follow-topic.ts';
 import { holdGroup, LEASE_MS, nextOffsets } from './hold-group.ts';
@@ -13,6 +13,7 @@ export interface KafkaGroupOptions {
   brokers: string[];
   loadWriters: LoadWriters;
   onTiles?: OnTiles;
+  writeOnline?: WriteOnline;
   signal: AbortSignal;
 }
 

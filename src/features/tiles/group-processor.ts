@@ -1,3 +1,4 @@
+import { systemClock } from '#kernel/clock.ts';
 import type { Database } from '#kernel/db/database.ts';
 import { withTransaction } from '#kernel/db/with-transaction.ts';
 import { failpoint } from '#kernel/failpoints.ts';
@@ -7,7 +8,7 @@ import type { LogEvent, Reject } from '../events/log-event.ts';
 import { NO_WATERMARK } from '../events/judge-event.ts';
 import type { Writers } from '../events/read-event.ts';
 import type { Counts } from './counts.ts';
-import { noCounts } from './counts.ts';
+import { addCounts, noCounts } from './counts.ts';
 import { seenFromBytes, seenToBytes } from './hash-event-id.ts';
 import { judgeBatch } from './judge-batch.ts';
 import type { PartitionPosition } from './judge-batch.ts';
@@ -29,13 +30,20 @@ export type OnTiles = (
 
 /**
  * Writes to an online store, before it is committed: what a crash keeps from being committed is computed again, the same,
- * under a later epoch. `readEvents`: how far the log was read, over all partitions.
+ * under a later epoch.
  */
-export type WriteOnline = (
-  hold: Hold,
-  compiled: CompiledGroup,
-  state: { tiles: readonly StoredTile[]; readEvents: number; newestMs: number },
-) => Promise<void>;
+export type WriteOnline = (hold: Hold, compiled: CompiledGroup, state: OnlineState) => Promise<void>;
+
+export interface OnlineState {
+  tiles: readonly StoredTile[];
+  /** How far the log was read, over all partitions. */
+  readEvents: number;
+  newestMs: number;
+  /** The group is computed from the beginning: what is there of it says nothing any more. */
+  isAnew?: boolean;
+  /** Commits all of it that is not committed: for a store that lost what it had, and reads it from the table. */
+  settle: () => Promise<void>;
+}
 
 export interface ProcessorOptions {
   db: Database;
@@ -50,6 +58,9 @@ export interface ProcessorOptions {
 
 export class GroupLost extends Error {}
 
+/** With an online store, which has each batch at once, the table may have several together. */
+const COMMIT_EVERY_MS = 250;
+
 /**
  * The one writer of a group: reads its topic, counts into tiles, and commits tiles, rejects and positions together,
  * as long as its epoch holds. After a failure it must not be used again: what it remembers may be ahead of what is
@@ -59,12 +70,17 @@ export class GroupProcessor {
   readonly #options: ProcessorOptions;
   readonly #tiles: TileMap;
   readonly #positions = new Map<number, PartitionPosition>();
+  /** What was counted and is not committed. */
+  #open: { rejects: Reject[]; counts: Counts } | undefined;
+  #committedAtMs = systemClock.elapsedMs();
+  #isAnew: boolean;
   /** Tiles that began later than this and are not in memory were never written. */
   #loadUpToMs: number;
 
   constructor(options: ProcessorOptions) {
     this.#options = options;
-    this.#tiles = new TileMap(options.compiled);
+    this.#tiles = new TileMap(options.compiled, { tellsFresh: options.writeOnline !== undefined });
+    this.#isAnew = Object.keys(options.positions).length === 0;
     for (const [partition, [next, watermarkMs]] of Object.entries(options.positions))
       this.#positions.set(Number(partition), { next, watermark: { ms: watermarkMs ?? NO_WATERMARK } });
     this.#loadUpToMs = this.#newestMs();
@@ -74,10 +90,11 @@ export class GroupProcessor {
   async step(limit: number): Promise<number> {
     const events = await this.#read(limit);
     if (events.length > 0) await this.process(events);
+    else await this.flush();
     return events.length;
   }
 
-  /** Counts events that follow its positions, and commits. @throws GroupLost */
+  /** Counts events that follow its positions, and commits, at once or with some of the next. @throws GroupLost */
   async process(events: readonly LogEvent[]): Promise<void> {
     const { compiled, hold } = this.#options;
     const ids = [...new Set(events.map(each => each.schemaId))].filter(id => id !== null && id >= 0);
@@ -88,13 +105,24 @@ export class GroupProcessor {
     });
     await this.#loadTilesOf(counted);
     for (const each of counted) if (!this.#tiles.add(each)) counts.duplicate++;
-    await this.#commit({ rejects, counts });
+    this.#open = joined(this.#open, { rejects, counts });
+    if (this.#options.writeOnline !== undefined) {
+      await this.#writeOnline();
+      if (systemClock.elapsedMs() - this.#committedAtMs < COMMIT_EVERY_MS) return;
+    }
+    await this.flush();
     this.#forget();
   }
 
+  /** Commits what is not committed. @throws GroupLost */
+  async flush(): Promise<void> {
+    if (this.#open !== undefined) await this.#commit(null);
+  }
+
   /** Says that it lives. @throws GroupLost */
-  renew(pausedReason: string | null = null): Promise<void> {
-    return this.#commit({ rejects: [], counts: noCounts(), pausedReason });
+  async renew(pausedReason: string | null = null): Promise<void> {
+    await this.#writeOnline();
+    await this.#commit(pausedReason);
   }
 
   async #read(limit: number): Promise<LogEvent[]> {
@@ -131,21 +159,32 @@ export class GroupProcessor {
       });
   }
 
-  async #commit(batch: { rejects: Reject[]; counts: Counts; pausedReason?: string | null }): Promise<void> {
+  async #writeOnline(): Promise<void> {
+    const { hold, compiled, writeOnline } = this.#options;
+    if (writeOnline === undefined) return;
+    const tiles = this.#tiles.takeFresh().map(each => this.#stored(each));
+    const readEvents = [...this.#positions.values()].reduce((sum, { next }) => sum + next, 0);
+    const settle = () => this.#commit(null);
+    const state = { tiles, readEvents, newestMs: this.#newestMs(), settle };
+    await writeOnline(hold, compiled, this.#isAnew ? { ...state, isAnew: true } : state);
+    this.#isAnew = false;
+  }
+
+  async #commit(pausedReason: string | null): Promise<void> {
     const { db, hold, compiled, leaseMs } = this.#options;
+    const { counts, rejects } = this.#open ?? { counts: noCounts(), rejects: [] };
     const positions = this.#storedPositions();
     const tiles = this.#tiles.takeDirty().map(each => this.#stored(each));
-    const readEvents = Object.values(positions).reduce((sum, [next]) => sum + next, 0);
-    await this.#options.writeOnline?.(hold, compiled, { tiles, readEvents, newestMs: this.#newestMs() });
     const isHeld = await withTransaction(db, hold, async tx => {
-      const { counts, pausedReason = null } = batch;
       if (!(await saveProgress(tx, hold, { positions, counts, leaseMs, pausedReason }))) return false;
       await upsertTiles(tx, hold, tiles);
-      await writeRejects(tx, { ...hold, topic: compiled.group.topic, group: hold }, batch.rejects);
+      await writeRejects(tx, { ...hold, topic: compiled.group.topic, group: hold }, rejects);
       await failpoint('tiles-written');
       return true;
     });
     if (!isHeld) throw new GroupLost('another process has the group by now');
+    this.#open = undefined;
+    this.#committedAtMs = systemClock.elapsedMs();
     await failpoint('tiles-committed');
     await this.#options.onTiles?.(hold, tiles, { positions });
   }
@@ -178,4 +217,14 @@ export class GroupProcessor {
       ]),
     );
   }
+}
+
+function joined(
+  open: { rejects: Reject[]; counts: Counts } | undefined,
+  more: { rejects: Reject[]; counts: Counts },
+): { rejects: Reject[]; counts: Counts } {
+  if (open === undefined) return more;
+  addCounts(open.counts, more.counts);
+  for (const each of more.rejects) open.rejects.push(each);
+  return open;
 }

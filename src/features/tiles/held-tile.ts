@@ -8,7 +8,9 @@ import type { Value } from './value.ts';
 /** A tile in memory. Most of the finest ones hold one event: its partials are made when somebody asks for them. */
 export class HeldTile implements Tile {
   n = 0;
+  /** Changed since it was committed, and since it was written online. */
   isDirty = false;
+  isFresh = false;
   /** Ids that were counted; only in tiles of the finest resolution, and only where events have ids. */
   seen?: SeenIds;
   #partials?: Partial[];

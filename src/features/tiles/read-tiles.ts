@@ -1,5 +1,5 @@
 import type { Tx } from '#kernel/db/database.ts';
-import { findProgress, findTilesOfEntities, listTilesAfter } from './queries.ts';
+import { findProgress, findTiles, findTilesOfEntities, listTilesAfter } from './queries.ts';
 import type { GroupScope, ProgressRow, StoredPositions, StoredTile } from './queries.ts';
 
 /** Every tile of these entities that began in [fromMs, toMs). */
@@ -9,6 +9,15 @@ export function readTiles(
   range: { entities: readonly string[]; fromMs: number; toMs: number },
 ): Promise<StoredTile[]> {
   return findTilesOfEntities(tx, scope, range);
+}
+
+/** Those of the wanted tiles that were ever written. */
+export function readWantedTiles(
+  tx: Tx,
+  scope: GroupScope,
+  wanted: readonly Pick<StoredTile, 'entity' | 'resolutionMs' | 'start'>[],
+): Promise<StoredTile[]> {
+  return findTiles(tx, scope, wanted);
 }
 
 /** A page of all of a group's tiles that began at `fromMs` or later, by entity. */

@@ -29,9 +29,13 @@ export class TileMap {
   readonly #compiled: CompiledGroup;
   readonly #entities = new Map<string, EntityTiles>();
   #dirty: PlacedTile[] = [];
+  /** Undefined: nobody asks for them. */
+  #fresh?: PlacedTile[];
 
-  constructor(compiled: CompiledGroup) {
+  /** `tellsFresh`: for whoever writes tiles to two places, to one of them more often. */
+  constructor(compiled: CompiledGroup, { tellsFresh = false } = {}) {
     this.#compiled = compiled;
+    if (tellsFresh) this.#fresh = [];
   }
 
   get(entity: string): EntityTiles | undefined {
@@ -70,6 +74,14 @@ export class TileMap {
     return taken;
   }
 
+  /** What changed since the last call of this one. */
+  takeFresh(): PlacedTile[] {
+    const taken = this.#fresh ?? [];
+    for (const { tile } of taken) tile.isFresh = false;
+    if (this.#fresh !== undefined) this.#fresh = [];
+    return taken;
+  }
+
   /** Forgets clean tiles that ended before `ms`: nothing that is still counted falls into them. */
   forgetBefore(ms: number): void {
     const { resolutions } = this.#compiled;
@@ -99,10 +111,11 @@ export class TileMap {
   #tileAt(tiles: EntityTiles, entity: string, at: number, start: number): HeldTile {
     let tile = tiles[at]!.get(start);
     if (tile === undefined) tiles[at]!.set(start, (tile = new HeldTile(this.#compiled.slots)));
-    if (!tile.isDirty) {
-      tile.isDirty = true;
-      this.#dirty.push({ entity, resolutionMs: this.#compiled.resolutions[at]!, start, tile });
-    }
+    if (tile.isDirty && (this.#fresh === undefined || tile.isFresh)) return tile;
+    const placed = { entity, resolutionMs: this.#compiled.resolutions[at]!, start, tile };
+    if (!tile.isDirty) this.#dirty.push(placed);
+    if (!tile.isFresh) this.#fresh?.push(placed);
+    tile.isDirty = tile.isFresh = true;
     return tile;
   }
 }

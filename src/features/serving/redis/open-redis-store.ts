@@ -2,21 +2,26 @@ import { Redis } from 'ioredis';
 import type { ChainableCommander } from 'ioredis';
 import type { Database } from '#kernel/db/database.ts';
 import { withTransaction } from '#kernel/db/with-transaction.ts';
+import { createId } from '#kernel/ids.ts';
 import type { WriteOnline } from '../../tiles/group-processor.ts';
 import { readTilesAfter } from '../../tiles/read-tiles.ts';
 import type { GroupScope, StoredTile } from '../../tiles/queries.ts';
 import { groupTiles, reachOf } from '../group-tiles.ts';
 import type { TilesOfEntity } from '../merge-window.ts';
 import type { TileQuery, TileSource } from '../tile-source.ts';
-import { GUARDED_WRITE, epochText, writeVersion } from './guarded-write.ts';
+import { forgetTenant } from './forget-tenant.ts';
+import { GUARDED_WRITE, MARK_WHOLE, epochText, writeVersion } from './guarded-write.ts';
 
 export interface RedisStore extends TileSource, AsyncDisposable {
   /** For the streams: before what it is told is committed. */
   writeOnline: WriteOnline;
+  /** Drops all that is kept of a tenant; @returns how many keys there were. */
+  forget(tenantId: string): Promise<number>;
 }
 
 interface GuardedRedis extends Redis {
   writeTiles(...args: (string | number)[]): Promise<number>;
+  markWhole(...args: string[]): Promise<number>;
 }
 
 /** An entity that nobody hears of for longer has no feature left. */
@@ -33,22 +38,29 @@ export function openRedisStore(options: { url: string; db: Database; fallback: T
     commandTimeout: COMMAND_TIMEOUT_MS,
     maxRetriesPerRequest: 1,
     enableOfflineQueue: true,
-    scripts: { writeTiles: { lua: GUARDED_WRITE, numberOfKeys: 2 } },
+    scripts: {
+      writeTiles: { lua: GUARDED_WRITE, numberOfKeys: 2 },
+      markWhole: { lua: MARK_WHOLE, numberOfKeys: 2 },
+    },
   }) as GuardedRedis;
   // Every command says by itself that it failed.
   redis.on('error', () => {});
   return {
     read: query => readTiles(redis, options.fallback, query),
-    writeOnline: async (hold, compiled, { tiles, readEvents, newestMs }) => {
-      const version = writeVersion(hold.epoch, readEvents);
-      const batch = { prefix: keyOf(hold), version, oldestMs: newestMs - reachOf(compiled) };
+    writeOnline: async (hold, compiled, { tiles, readEvents, newestMs, isAnew, settle }) => {
+      const batch = { prefix: keyOf(hold), oldestMs: newestMs - reachOf(compiled) };
+      const start = writeVersion(hold.epoch, 0);
+      if (isAnew === true) await forget(redis, batch.prefix);
       const mark = await redis.get(readyKey(hold));
-      if (mark === null)
-        await rebuild(redis, options.db, { ...batch, hold, version: writeVersion(hold.epoch, 0) });
+      if (mark === null) {
+        await settle();
+        await rebuild(redis, options.db, { ...batch, hold, version: start });
+      }
       // From now on nobody of an earlier epoch writes.
-      else if (mark < epochText(hold.epoch)) await redis.set(readyKey(hold), writeVersion(hold.epoch, 0));
-      await write(redis, batch, tiles);
+      else if (mark < epochText(hold.epoch)) await redis.set(readyKey(hold), start);
+      await write(redis, { ...batch, version: writeVersion(hold.epoch, readEvents) }, tiles);
     },
+    forget: tenantId => forgetTenant(redis, tenantId),
     [Symbol.asyncDispose]: async () => redis.disconnect(),
   };
 }
@@ -56,6 +68,7 @@ export function openRedisStore(options: { url: string; db: Database; fallback: T
 const keyOf = ({ tenantId, name, version }: GroupScope): string => `quarry:${tenantId}/${name}@${version}/`;
 /** No entity is called nothing. */
 const readyKey = keyOf;
+const rebuildKey = (scope: GroupScope): string => `quarry-rebuild:${keyOf(scope)}`;
 
 interface WriteOptions {
   prefix: string;
@@ -77,32 +90,32 @@ async function write(redis: Redis, options: WriteOptions, tiles: readonly Stored
   for (const [error] of (await pipeline.exec()) ?? []) if (error) throw error;
 }
 
-/** All that the windows still reach, from the table. */
+/** All that is there of a group. */
+async function forget(redis: Redis, prefix: string): Promise<void> {
+  await redis.unlink(prefix);
+  const match = `${prefix.replace(/[\\*?[\]]/g, '\\$&')}*`;
+  for await (const keys of redis.scanStream({ match, count: 1_000 }) as AsyncIterable<string[]>)
+    if (keys.length > 0) await redis.unlink(keys);
+}
+
+/** All that the windows still reach, from the table. When Redis loses it meanwhile, the next write does it again. */
 async function rebuild(
-  redis: Redis,
+  redis: GuardedRedis,
   db: Database,
   { hold, ...options }: WriteOptions & { hold: GroupScope },
 ): Promise<void> {
+  const name = createId();
+  await redis.set(rebuildKey(hold), name);
   let after = { entity: '', resolutionMs: 0, start: 0 };
-  let entity: StoredTile[] = [];
   for (;;) {
     const page = await withTransaction(db, hold, tx =>
       readTilesAfter(tx, hold, { after, fromMs: options.oldestMs, limit: REBUILD_TILES }),
     );
-    // A write is refused when it is not later than the one before: so each entity goes in one.
-    const isLast = page.length < REBUILD_TILES;
-    const all = [...entity, ...page];
-    const open = isLast ? undefined : all.at(-1)!.entity;
-    await write(
-      redis,
-      options,
-      all.filter(tile => tile.entity !== open),
-    );
-    entity = all.filter(tile => tile.entity === open);
-    if (isLast) break;
+    await write(redis, options, page);
+    if (page.length < REBUILD_TILES) break;
     after = page.at(-1)!;
   }
-  await redis.set(readyKey(hold), options.version);
+  await redis.markWhole(readyKey(hold), rebuildKey(hold), options.version, name);
 }
 
 async function readTiles(redis: Redis, fallback: TileSource, query: TileQuery): Promise<TilesOfEntity[]> {
