@@ -1,3 +1,4 @@
+import { deleteWorkspaceJob } from './deletion/delete-workspace-job.ts';
 import type { JobKind } from '#kernel/jobs/define-job.ts';
 import { generateInsightJob } from '#insights/generate-insight-job.ts';
 import { deleteBlobsJob } from '#knowledge/documents/delete-blobs.ts';
@@ -18,4 +19,5 @@ export const jobKinds = [
   deleteImportFileJob,
   scoreTranscriptsJob,
   generateInsightJob,
+  deleteWorkspaceJob,
 ] as readonly JobKind[];

@@ -15,6 +15,8 @@ export interface Features extends AsyncDisposable {
   onTiles: OnTiles;
   /** Undefined: features are served from the database. */
   writeOnline?: WriteOnline;
+  /** Of the online store, where there is one. */
+  forget?: (tenantId: string) => Promise<number>;
   schemas: Schemas;
   streams: StreamSettings;
 }
@@ -29,6 +31,7 @@ export async function openFeatures(db: Database, config: Config): Promise<Featur
     tiles: redis ?? table,
     onTiles: table.onTiles,
     writeOnline: redis?.writeOnline,
+    forget: redis?.forget,
     schemas: openSchemas(db, streams.schemaRegistryUrl),
     streams: { ...streams, ownRegistryUrl: `${ownUrl.replace(/\/$/, '')}/registry` },
     [Symbol.asyncDispose]: async () => redis?.[Symbol.asyncDispose](),

@@ -22,6 +22,7 @@ export interface Tables {
   citation_reports: CitationReportsTable;
   citations: CitationsTable;
   conversations: ConversationsTable;
+  deletions: DeletionsTable;
   document_attempts: DocumentAttemptsTable;
   document_pages: DocumentPagesTable;
   documents: DocumentsTable;
@@ -202,6 +203,15 @@ export interface ConversationsTable {
   updated_at: Generated<Timestamp>;
   deleted_at: Timestamp | null;
   indexed_version: number | null;
+}
+
+export interface DeletionsTable {
+  id: string;
+  secret_hash: Buffer;
+  subject: string | null;
+  requested_at: Generated<Timestamp>;
+  finished_at: Timestamp | null;
+  counts: Generated<Json>;
 }
 
 export interface DocumentAttemptsTable {

@@ -8,6 +8,7 @@ import type { Tenancy } from './tenancy.ts';
 
 /** Tables that belong to no tenant; a further one without `tenant_id` fails the proof until it stands here. */
 const shared = new Set([
+  'deletions',
   'instance',
   'permits',
   'plans',

@@ -17,6 +17,8 @@ export const requestBodies: Record<string, object | null> = {
   'POST /api/v1/members/:member_id/sign-in-links': null,
   'POST /api/v1/shares': {},
   'DELETE /api/v1/shares/:share_id': null,
+  // With its name the caller itself would be gone.
+  'POST /api/v1/workspace/deletion': { name: 'not its name' },
   'POST /api/v1/providers/test': null,
   'POST /api/v1/api-keys': { name: 'A new key', scopes: ['libraries:read'] },
   'DELETE /api/v1/api-keys/:api_key_id': null,
@@ -95,7 +97,11 @@ export const requestBodies: Record<string, object | null> = {
 export const plainParameters: Record<string, string> = { number: '1', entity: 'card-1' };
 
 /** Routes anyone may call; a further one under /api/v1, /v1 or /mcp fails the proof until it stands here. */
-export const publicRoutes = new Set(['POST /api/v1/session', 'POST /api/v1/shares/open']);
+export const publicRoutes = new Set([
+  'POST /api/v1/session',
+  'POST /api/v1/shares/open',
+  'POST /api/v1/deletions/open',
+]);
 
 /** Streams without an end, which no probe can wait for; tests/scenarios/updates.test.ts reads them as another tenant. */
 export const endlessRoutes = new Set(['GET /api/v1/updates']);

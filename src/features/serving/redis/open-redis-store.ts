@@ -16,7 +16,7 @@ export interface RedisStore extends TileSource, AsyncDisposable {
   /** For the streams: before what it is told is committed. */
   writeOnline: WriteOnline;
   /** Drops all that is kept of a tenant; @returns how many keys there were. */
-  forget(tenantId: string): Promise<number>;
+  forget: (tenantId: string) => Promise<number>;
 }
 
 interface GuardedRedis extends Redis {
