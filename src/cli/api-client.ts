@@ -9,7 +9,7 @@ export interface ServerEvent {
 }
 
 interface Request {
-  body?: string | FormData | Uint8Array<ArrayBuffer>;
+  body?: string | FormData | Uint8Array<ArrayBuffer> | Blob;
   headers?: Record<string, string>;
 }
 
@@ -20,18 +20,28 @@ interface Problem {
   next_step?: string;
 }
 
+export interface ApiClientOptions {
+  baseUrl: string;
+  apiKey: string;
+  signal: AbortSignal;
+  /** Where the server is by now: one that was restarted knows its earlier key no more. */
+  findAgain?: () => Promise<{ url: string; apiKey?: string } | undefined>;
+}
+
 const LEAVE_MS = 3_000;
 
 /** Speaks `/api/v1` as any client does: the command line has no door of its own into the program. */
 export class ApiClient {
-  readonly #baseUrl: string;
-  readonly #apiKey: string;
+  #baseUrl: string;
+  #apiKey: string;
   readonly #signal: AbortSignal;
+  readonly #findAgain: ApiClientOptions['findAgain'];
 
-  constructor(options: { baseUrl: string; apiKey: string; signal: AbortSignal }) {
+  constructor(options: ApiClientOptions) {
     this.#baseUrl = options.baseUrl;
     this.#apiKey = options.apiKey;
     this.#signal = options.signal;
+    this.#findAgain = options.findAgain;
   }
 
   get isInterrupted(): boolean {
@@ -48,8 +58,10 @@ export class ApiClient {
     return (await (await this.#send('GET', route)).json()) as T;
   }
 
-  async post<T>(route: string, body: unknown): Promise<T> {
-    return (await (await this.#sendJson('POST', route, body)).json()) as T;
+  /** `key`: sent again, it does nothing again (Idempotency-Key). */
+  async post<T>(route: string, body: unknown, key?: string): Promise<T> {
+    const headers: Record<string, string> = key === undefined ? {} : { 'idempotency-key': key };
+    return (await (await this.#sendJson('POST', route, body, headers)).json()) as T;
   }
 
   async put(route: string, body: unknown): Promise<void> {
@@ -68,6 +80,13 @@ export class ApiClient {
   async postBytes<T>(route: string, body: Uint8Array<ArrayBuffer>, type: string): Promise<T> {
     const headers = { 'content-type': type };
     return (await (await this.#send('POST', route, { body, headers })).json()) as T;
+  }
+
+  /** For what is told in headers. */
+  async ask(method: string, route: string, init: Request): Promise<Headers> {
+    const response = await this.#send(method, route, init);
+    await response.body?.cancel();
+    return response.headers;
   }
 
   /** The file is streamed from disk. */
@@ -126,9 +145,18 @@ export class ApiClient {
     return fetch(`${this.#baseUrl}/api/v1${route}`, { ...init, method, headers });
   }
 
+  async #hasMoved(): Promise<boolean> {
+    const found = await this.#findAgain?.();
+    if (found?.apiKey === undefined || found.apiKey === this.#apiKey) return false;
+    this.#baseUrl = found.url;
+    this.#apiKey = found.apiKey;
+    return true;
+  }
+
   async #send(method: string, route: string, init: Request = {}): Promise<Response> {
     const response = await this.#request(method, route, { ...init, signal: this.#signal });
     if (response.ok) return response;
+    if (response.status === 401 && (await this.#hasMoved())) return this.#send(method, route, init);
     const problem = readProblem(await response.text());
     throw new AppError(problem.detail ?? problem.title ?? `The server answered ${response.status}.`, {
       code: problem.code ?? 'http-error',

@@ -30,7 +30,10 @@ function connectToRunning(context: CommandContext, server: { url: string; apiKey
       nextStep: 'Make a key in the web app or with the API, and set QUARRY_API_KEY.',
     });
   }
-  const client = new ApiClient({ baseUrl: server.url, apiKey: server.apiKey, signal: context.signal });
+  const { remote, dataFolder } = context.config;
+  const findAgain = remote === undefined ? () => readServerFile(dataFolder) : undefined;
+  const { url: baseUrl, apiKey } = server;
+  const client = new ApiClient({ baseUrl, apiKey, signal: context.signal, findAgain });
   return { client, webUrl: server.url, [Symbol.asyncDispose]: async () => {} };
 }
 

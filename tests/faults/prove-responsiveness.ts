@@ -61,13 +61,16 @@ async function prove(
   const judged = judgeAnswers(await stop());
   finished.abort();
   report(`${judged.count} requests in ${seconds.toFixed(1)} s; load ${loadavg()[0]!.toFixed(1)}`);
+  const scored = await scoring;
   const figures = {
     ...judged.figures,
     cores: availableParallelism(),
-    'scorings that ended meanwhile': await scoring,
+    'talks scored meanwhile': scored,
+    'import MB/s': ((trials * MEGABYTES_OF_A_TRIAL) / seconds).toFixed(1),
   };
+  const idle = scored === 0 ? ['nothing was scored meanwhile'] : [];
   const lost = good - imported.accepted;
-  return { trials, faults: judged.count, lost, doubled: 0, breaches: judged.breaches, figures };
+  return { trials, faults: judged.count, lost, doubled: 0, breaches: [...judged.breaches, ...idle], figures };
 }
 
 async function addDocument({ client }: RunningQuarry): Promise<void> {
@@ -92,22 +95,25 @@ async function importFile(quarry: RunningQuarry, file: string): Promise<{ accept
   return ended;
 }
 
-/** What is scored is scored anew as soon as it is done, so that the threads are never idle. @returns how often. */
+/** What is scored is scored anew as soon as it is done, so that the threads are never idle. @returns how many talks. */
 async function scoreAgainAndAgain(quarry: RunningQuarry, signal: AbortSignal): Promise<number> {
   const span = { since: '2026-01-01T00:00:00Z', until: '2026-12-31T00:00:00Z' };
-  let rounds = 0;
+  let scored = 0;
   while (!signal.aborted) {
     const begun = await unlessOverloaded(() => quarry.client.post<Work>('/transcripts/scorings', span));
-    const ended = begun && (await untilEnded(quarry, `/transcripts/scorings/${begun.id}`, signal));
-    if (ended?.status === 'done') rounds += 1;
+    if (begun === undefined) continue;
+    const route = `/transcripts/scorings/${begun.id}`;
+    await untilEnded(quarry, route, signal);
+    scored += (await quarry.client.get<Work>(route)).scored;
   }
-  return rounds;
+  return scored;
 }
 
 interface Work {
   id: string;
   status: string;
   accepted: number;
+  scored: number;
 }
 
 async function untilEnded(

@@ -11,6 +11,9 @@ import { connect } from '../connect.ts';
 import { createProgress } from '../progress.ts';
 import { runCommand } from '../run-command.ts';
 import type { CommandContext } from '../run-command.ts';
+import { forgetfulUpload, rememberUpload } from '../uploads/remembered-upload.ts';
+import type { RememberedUpload } from '../uploads/remembered-upload.ts';
+import { sendImport } from '../uploads/send-import.ts';
 
 interface Import {
   id: string;
@@ -80,22 +83,77 @@ async function writeRejects(context: CommandContext, id: string): Promise<void> 
 }
 
 async function importFile(context: CommandContext, file: string, arrayPath?: string): Promise<void> {
-  await using source = await openSource(file);
+  await using source = await openSource(context, file, arrayPath);
   await using connection = await connect(context);
-  const query = arrayPath === undefined ? '' : `?path=${encodeURIComponent(arrayPath)}`;
-  const begun = await connection.client.upload<Import>(`/transcripts/import${query}`, source.path);
-  const done = await follow(connection.client, context, begun);
-  context.output.result(done);
-  if (done.status !== 'done' || done.rejected > 0) process.exitCode = 1;
+  const { client } = connection;
+  try {
+    const begun = await send(client, context, { ...source, arrayPath });
+    const done = await follow(client, context, begun);
+    await source.remembered.forget();
+    context.output.result(done);
+    if (done.status !== 'done' || done.rejected > 0) process.exitCode = 1;
+  } catch (error) {
+    if (client.isInterrupted && file !== '-')
+      context.output.line('Interrupted. Run the same command again: it goes on where it stopped.');
+    throw error;
+  }
+}
+
+async function send(
+  client: ApiClient,
+  context: CommandContext,
+  source: { path: string; remembered: RememberedUpload; arrayPath?: string },
+): Promise<Import> {
+  using progress = createProgress(context.output);
+  const name = path.basename(source.path);
+  const startedMs = performance.now();
+  let first: number | undefined;
+  const onProgress = (done: number, total: number): void => {
+    first ??= done;
+    const seconds = (performance.now() - startedMs) / 1000;
+    const eta = done === first ? null : Math.ceil(((total - done) * seconds) / (done - first));
+    progress.update(name, {
+      stage: first === 0 ? 'sending' : 'sending the rest',
+      done,
+      total,
+      eta_seconds: eta,
+    });
+  };
+  const { path: file, remembered, arrayPath } = source;
+  const begun = await sendImport<Import>(client, {
+    file,
+    arrayPath,
+    remembered,
+    onProgress,
+    signal: context.signal,
+  });
+  // What was stopped by its owner is gone on with by the same command, as a file that was half sent is.
+  return ['failed', 'cancelled'].includes(begun.status)
+    ? await client.post<Import>(`/transcripts/imports/${begun.id}/resume`, {})
+    : begun;
+}
+
+interface Source extends AsyncDisposable {
+  path: string;
+  remembered: RememberedUpload;
 }
 
 /** Standard input is written to a file first: how long it is, nobody can say before its end. */
-async function openSource(file: string): Promise<AsyncDisposable & { path: string }> {
-  if (file !== '-') return { path: file, [Symbol.asyncDispose]: async () => {} };
+async function openSource(context: CommandContext, file: string, arrayPath = ''): Promise<Source> {
+  if (file !== '-') {
+    const { dataFolder, remote } = context.config;
+    const purpose = `transcripts ${arrayPath}`;
+    const remembered = await rememberUpload({ dataFolder, server: remote?.url, file, purpose });
+    return { path: file, remembered, [Symbol.asyncDispose]: async () => {} };
+  }
   const folder = await mkdtemp(path.join(tmpdir(), 'quarry-import-'));
   const copy = path.join(folder, 'standard-input');
   await pipeline(process.stdin, createWriteStream(copy, { mode: 0o600 }));
-  return { path: copy, [Symbol.asyncDispose]: () => rm(folder, { recursive: true, force: true }) };
+  return {
+    path: copy,
+    remembered: forgetfulUpload,
+    [Symbol.asyncDispose]: () => rm(folder, { recursive: true, force: true }),
+  };
 }
 
 async function follow(client: ApiClient, context: CommandContext, begun: Import): Promise<Import> {
