@@ -21,6 +21,7 @@ import { ingestJobs } from '#knowledge/ingest/jobs.ts';
 import { reviveStrandedDocuments } from '#knowledge/ingest/revive-stranded-documents.ts';
 import { sweepUploads } from '#knowledge/uploads/sweep-uploads.ts';
 import { transcriptDuties, transcriptJobs } from '#transcripts/jobs.ts';
+import { deletionJobs } from './deletion/delete-workspace-job.ts';
 import type { Context } from './context.ts';
 
 /** What a worker does. */
@@ -42,6 +43,7 @@ export function jobDefinitions(context: Context): JobDefinition[] {
     ...documentJobs({ blobs }),
     ...indexJobs({ db, embeddingModel, usage }),
     ...transcriptJobs(transcriptDeps(context)),
+    ...deletionJobs({ db, dataFolder: config.dataFolder, forgetOnline: context.features.forget }),
     ...insightJobs({ db, usage, languageModel: context.languageModel, reader: context.insightReader }),
   ];
 }
