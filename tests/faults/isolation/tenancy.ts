@@ -14,6 +14,7 @@ import { signUp } from '#tests/support/open-test-api.ts';
 import type { TestUser } from '#tests/support/open-test-api.ts';
 import { createAccess } from './create-access.ts';
 import { insertConversation } from './insert-conversation.ts';
+import { insertDeletedDocument } from './insert-deleted-document.ts';
 import { insertInsights } from './insert-insights.ts';
 import { insertFeatures } from './insert-features.ts';
 import { insertTranscripts } from './insert-transcripts.ts';
@@ -118,6 +119,7 @@ async function createDocumentOf(
   return withTransaction(db, { tenantId }, async tx => {
     await jobs.enqueue(tx, ingestDocumentJob, { tenantId, documentId: document_id }, { groupId: tenantId });
     const [chunk_id = ''] = await insertDocument(tx, { ...scope, libraryId, documentId: document_id, file });
+    await insertDeletedDocument(tx, { ...scope, libraryId });
     const chat = await insertConversation(tx, { ...scope, documentId: document_id, chunkId: chunk_id });
     return { document_id, chunk_id, ...chat };
   });

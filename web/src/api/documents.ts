@@ -104,6 +104,17 @@ export const cancelDocument = (id: string) =>
 
 export const deleteDocument = (id: string) => request<void>(`/documents/${id}`, { method: 'DELETE' });
 
+export interface DeletedDocument extends Document {
+  /** When it goes for good. */
+  removed_at: string;
+}
+
+export const listDeletedDocuments = (signal?: AbortSignal) =>
+  request<Page<DeletedDocument>>('/trash/documents', { query: { limit: 100 }, signal });
+
+export const restoreDocument = (id: string) =>
+  request<Document>(`/documents/${id}/restore`, { method: 'POST' });
+
 /** True until the document is ready, failed or cancelled. */
 export const isUnderway = (document: Document) =>
   document.status === 'pending' || document.status === 'extracting' || document.status === 'embedding';

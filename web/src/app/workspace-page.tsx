@@ -1,8 +1,9 @@
 import { FileText, Lightbulb, MessageSquareText, TextQuote } from 'lucide-react';
 import { ChatPanel } from '#chat/chat-panel.tsx';
-import { UndoDelete } from '#chat/history/undo-delete.tsx';
+import { UndoDeleteChat } from '#chat/history/undo-delete-chat.tsx';
 import { classNames } from '#components/class-names.ts';
 import { DocumentsPanel } from '#documents/documents-panel.tsx';
+import { UndoDeleteDocument } from '#documents/undo-delete-document.tsx';
 import { useText } from '#language/language.tsx';
 import { SourceArea } from '#sources/source-area.tsx';
 import { useGo, usePlace } from '#workspace/place.ts';
@@ -40,7 +41,8 @@ export function WorkspacePage() {
       </main>
       <AreaTabs current={area} />
       <Announcements />
-      <UndoDelete />
+      <UndoDeleteChat />
+      <UndoDeleteDocument />
     </div>
   );
 }

@@ -1,5 +1,5 @@
-import { ChevronsUpDown, Plus } from 'lucide-react';
-import { useState } from 'react';
+import { ChevronsUpDown, Plus, Trash2 } from 'lucide-react';
+import { Suspense, lazy, useState } from 'react';
 import { Button } from '#components/ui/button.tsx';
 import {
   DropdownMenu,
@@ -15,12 +15,15 @@ import { useGo } from '#workspace/place.ts';
 import { NewLibraryDialog } from './new-library-dialog.tsx';
 import { useCurrentLibrary, useLibraries } from './use-libraries.ts';
 
+const DeletedDocumentsDialog = lazy(() => import('./deleted-documents-dialog.tsx'));
+
 export function LibrarySwitcher() {
   const text = useText();
   const go = useGo();
   const current = useCurrentLibrary();
   const libraries = useLibraries().data?.items ?? [];
   const [isNaming, setNaming] = useState(false);
+  const [isTrash, setTrash] = useState(false);
   return (
     <>
       <DropdownMenu>
@@ -51,8 +54,18 @@ export function LibrarySwitcher() {
           <DropdownMenuItem onSelect={() => setNaming(true)}>
             <Plus /> {text.newLibrary}
           </DropdownMenuItem>
+          {libraries.length > 0 && (
+            <DropdownMenuItem onSelect={() => setTrash(true)}>
+              <Trash2 /> {text.deletedDocuments}
+            </DropdownMenuItem>
+          )}
         </DropdownMenuContent>
       </DropdownMenu>
+      {isTrash && (
+        <Suspense>
+          <DeletedDocumentsDialog onClose={() => setTrash(false)} />
+        </Suspense>
+      )}
       <NewLibraryDialog open={isNaming} onOpenChange={setNaming} />
     </>
   );

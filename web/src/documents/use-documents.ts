@@ -11,6 +11,7 @@ import {
   getDocument,
   isUnderway,
   listDocuments,
+  restoreDocument,
   retryDocument,
 } from '#api/documents.ts';
 import type { Document, DocumentFilter } from '#api/documents.ts';
@@ -19,6 +20,7 @@ import type { Page } from '#api/request.ts';
 // The stream of updates tells sooner; this is for what got lost on the way.
 const pollEveryMs = 10_000;
 
+export const deleteKey = ['delete-document'];
 export const documentsKey = (libraryId: string | undefined) => ['documents', libraryId];
 
 /** The documents of a library, newest first; looked at again by itself as long as one of them is being read. */
@@ -45,17 +47,19 @@ export function useDocument(id: string) {
 
 export const useRetryDocument = () => useDocumentAction(document => retryDocument(document.id));
 export const useCancelDocument = () => useDocumentAction(document => cancelDocument(document.id));
-export const useDeleteDocument = () => useDocumentAction(document => deleteDocument(document.id));
+export const useDeleteDocument = () => useDocumentAction(document => deleteDocument(document.id), deleteKey);
+export const useRestoreDocument = () => useDocumentAction(document => restoreDocument(document.id));
 
-function useDocumentAction(action: (document: Document) => Promise<unknown>) {
+function useDocumentAction(action: (document: Document) => Promise<unknown>, mutationKey?: string[]) {
   const client = useQueryClient();
   return useMutation({
+    ...(mutationKey && { mutationKey }),
     mutationFn: action,
     meta: { isAnnounced: true },
     // Also after a refusal: whoever is told "it is already deleted" should see that it is.
     onSettled: (_reply, _error, document) =>
       Promise.all([
-        client.invalidateQueries({ queryKey: documentsKey(document.library_id) }),
+        client.invalidateQueries({ queryKey: ['documents'] }),
         client.invalidateQueries({ queryKey: ['document', document.id] }),
         client.invalidateQueries({ queryKey: ['libraries'] }),
       ]),

@@ -13,7 +13,8 @@ import {
 } from '#api/insights.ts';
 import { useGo, usePlace } from '#workspace/place.ts';
 
-export const insightsKey = ['insights'];
+const insightsKey = ['insights'];
+export const deleteKey = [...insightsKey, 'delete'];
 
 /** A stream tells of changes; it may break. */
 const lookAgainMs = 3_000;
@@ -88,7 +89,7 @@ export function useDeleteInsight() {
   const go = useGo();
   const { insight: open } = usePlace();
   return useMutation({
-    mutationKey: [...insightsKey, 'delete'],
+    mutationKey: deleteKey,
     mutationFn: deleteInsight,
     meta: { isAnnounced: true },
     onSuccess: (_reply, id) => {

@@ -101,9 +101,9 @@ export const english = {
   stopReading: 'Stop reading',
   downloadFile: 'Download the file',
   details: 'Details',
-  deleteTitle: 'Delete this document?',
-  deleteExplain: (title: string) =>
-    `“${title}” and what Quarry read from it will be deleted. Answers that cite it keep their text.`,
+  documentDeleted: 'The document was deleted.',
+  deletedDocuments: 'Deleted documents',
+  deletedDocumentsExplain: 'Each can be restored for 30 days; then it goes for good.',
 
   conversations: 'Conversations',
   newChat: 'New chat',
@@ -123,7 +123,7 @@ export const english = {
   noChatFound: 'No chat has all of these words.',
   deletedChats: 'Deleted chats',
   backToChats: 'Back to the chats',
-  noDeletedChats: 'Nothing was deleted lately.',
+  nothingDeleted: 'Nothing was deleted lately.',
   keptUntil: (day: string) => `Can be restored until ${day}`,
   chatGone: 'This conversation does not exist any more.',
   emptyChat: 'Ask your documents',

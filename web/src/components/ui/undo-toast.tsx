@@ -1,22 +1,28 @@
 import { useMutationState } from '@tanstack/react-query';
 import { Undo2, X } from 'lucide-react';
 import { useEffect, useState } from 'react';
-import { Button } from '#components/ui/button.tsx';
 import { useText } from '#language/language.tsx';
-import { useGo } from '#workspace/place.ts';
-import { deleteKey, useRestoreConversation } from './use-conversations.ts';
+import { classNames } from '../class-names.ts';
+import { Button } from './button.tsx';
 
 const shownForMs = 12_000;
 
-/** After a conversation was deleted: says so, and takes it back for whoever did not mean it. */
-export function UndoDelete() {
+interface UndoToastProps {
+  /** Of the mutation that deletes. */
+  mutationKey: readonly string[];
+  message: string;
+  /** Gets what was given to the mutation that deleted. */
+  onUndo: (deleted: never) => void;
+  className?: string;
+}
+
+/** After something was deleted: says so, and takes it back for whoever did not mean it. */
+export function UndoToast({ mutationKey, message, onUndo, className }: UndoToastProps) {
   const text = useText();
-  const go = useGo();
-  const restore = useRestoreConversation();
   const [doneAt, setDoneAt] = useState(0);
   const deletions = useMutationState({
-    filters: { mutationKey: deleteKey, status: 'success' },
-    select: mutation => ({ id: mutation.state.variables as string, at: mutation.state.submittedAt }),
+    filters: { mutationKey, status: 'success' },
+    select: ({ state }) => ({ deleted: state.variables as never, at: state.submittedAt }),
   });
   const latest = deletions.at(-1);
   const at = latest?.at ?? 0;
@@ -28,14 +34,17 @@ export function UndoDelete() {
   if (!latest || at <= doneAt) return null;
   const undo = () => {
     setDoneAt(at);
-    restore.mutate(latest.id, { onSuccess: () => go({ chat: latest.id, area: 'chat' }) });
+    onUndo(latest.deleted);
   };
   return (
     <div
       role="status"
-      className="fixed inset-x-0 bottom-44 z-50 mx-auto flex w-fit items-center gap-2 rounded-xl border bg-float py-2 pr-2 pl-4 text-sm shadow-float lg:bottom-32"
+      className={classNames(
+        'fixed inset-x-0 bottom-44 z-50 mx-auto flex w-fit max-w-[calc(100vw-1.5rem)] items-center gap-2 rounded-xl border bg-float py-2 pr-2 pl-4 text-sm leading-6 shadow-float lg:bottom-44',
+        className,
+      )}
     >
-      {text.chatDeleted}
+      {message}
       <Button size="small" variant="soft" onClick={undo}>
         <Undo2 /> {text.undo}
       </Button>
