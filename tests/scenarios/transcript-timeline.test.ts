@@ -106,3 +106,20 @@ test('scoring again costs again, each once, and a language that the engine does 
     sentiment: { label: 'not-available', score: null },
   });
 });
+
+test('sums of more hours than one reply holds are refused, not cut short', async () => {
+  await using api = await openTranscriptApi();
+  const user = await api.signUp('ada');
+  await using _worker = await api.work();
+  const begin = Date.UTC(2026, 3, 1);
+  const hours = Array.from({ length: 1_001 }, (_, hour) =>
+    conversation(`hour-${hour}`, { started_at: new Date(begin + hour * 3_600_000).toISOString() }),
+  );
+  await importFile(user, JSON.stringify(hours));
+  const ask = (by: string) =>
+    user.call('GET', `/transcripts/sentiment?since=2026-04-01T00:00:00Z&until=2026-06-01T00:00:00Z&by=${by}`);
+  const refused = await ask('hour');
+  expect(refused.statusCode).toBe(400);
+  expect(refused.json()).toMatchObject({ next_step: 'Ask for a shorter span, or by day.' });
+  expect((await ask('day')).json<{ items: object[] }>().items).toHaveLength(42);
+});

@@ -3,6 +3,7 @@ import { open } from 'node:fs/promises';
 import { pipeline } from 'node:stream';
 import type { Readable } from 'node:stream';
 import { createGunzip, createZstdDecompress } from 'node:zlib';
+import { cutZstdFrames } from './cut-zstd-frames.ts';
 import { ImportFault } from './import-fault.ts';
 
 const CHUNK_BYTES = 256 * 1024;
@@ -51,8 +52,10 @@ export class TextReader {
 
   #unpack(packing: 'gzip' | 'zstd'): Readable {
     const options = { chunkSize: CHUNK_BYTES };
-    const unpacked = packing === 'gzip' ? createGunzip(options) : createZstdDecompress(options);
-    return pipeline(this.#open(0), unpacked, () => undefined) as unknown as Readable;
+    const file = this.#open(0);
+    return (packing === 'gzip'
+      ? pipeline(file, createGunzip(options), () => undefined)
+      : pipeline(file, cutZstdFrames, createZstdDecompress(options), () => undefined)) as unknown as Readable;
   }
 }
 

@@ -77,11 +77,9 @@ export interface SentimentGroup {
   mean_score: number | null;
 }
 
-const MAX_GROUPS = 1_000;
-
 export async function groupSentiment(
   tx: Tx,
-  { by, ...filters }: TimelineFilters & { by: Grouping },
+  { by, limit, ...filters }: TimelineFilters & { by: Grouping; limit: number },
 ): Promise<SentimentGroup[]> {
   const format = by === 'day' ? 'YYYY-MM-DD' : 'YYYY-MM-DD"T"HH24:00"Z"';
   const key = by === 'channel' ? sql`channel` : sql`to_char(created_at at time zone 'UTC', ${format})`;
@@ -90,7 +88,7 @@ export async function groupSentiment(
     select ${key} as key, count(*) as conversations, ${counted('positive')} as positive, ${counted('neutral')} as neutral,
       ${counted('negative')} as negative, ${counted('not-available')} as not_available,
       count(*) filter (where sentiment_label is null) as unscored, avg(sentiment_score)::float8 as mean_score
-    from transcripts where ${conditionOf(filters)} group by 1 order by 1 limit ${MAX_GROUPS}`.execute(tx);
+    from transcripts where ${conditionOf(filters)} group by 1 order by 1 limit ${limit}`.execute(tx);
   return rows;
 }
 

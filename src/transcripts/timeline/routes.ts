@@ -7,7 +7,8 @@ import type { HttpApp } from '#kernel/http/http-app.ts';
 import { agePageOf, pageOf, pageQuery, pageSchema } from '#kernel/http/page.ts';
 import { pathId } from '#kernel/http/path-id.ts';
 import { getTranscript } from './get-transcript.ts';
-import { balanceSpeakers, groupSentiment, listTranscriptRows, listWorstTurns } from './queries.ts';
+import { balanceSpeakers, listTranscriptRows, listWorstTurns } from './queries.ts';
+import { sumSentiment } from './sum-sentiment.ts';
 import { presentSummary, presentTranscript, transcriptSummary, transcriptView } from './view-transcript.ts';
 
 const read = { permission: 'transcripts:read' };
@@ -107,7 +108,7 @@ function mountSums(app: HttpApp, db: Database): void {
     },
     async request => {
       const { tenantId } = principalOf(request);
-      return { items: await ask(tenantId, tx => groupSentiment(tx, request.query)) };
+      return { items: await sumSentiment(db, { tenantId, ...request.query }) };
     },
   );
 
