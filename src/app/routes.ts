@@ -68,7 +68,8 @@ export async function mountRoutes(app: HttpApp, context: Context, runs: Runs): P
       insightRoutes(api, { db, jobs, usage, languageModel: context.languageModel });
       usageRoutes(api, { db });
       planRoutes(api, { db });
-      featureRoutes(api, { db, ...context.features, loadWriters: context.features.schemas.loadWriters });
+      const { features } = context;
+      featureRoutes(api, { db, jobs, blobs, usage, ...features, loadWriters: features.schemas.loadWriters });
     },
     { prefix: '/api/v1' },
   );

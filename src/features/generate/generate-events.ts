@@ -53,7 +53,10 @@ export function* generateEvents(options: GenerateOptions): Generator<GeneratedEv
   const sent: GeneratedEvent[] = [];
   for (let number = 0; number < options.count; number++) {
     if (sent.length > 0 && random() < options.duplicate) {
-      yield { ...pick(random, sent), isDuplicate: true, isCorrupt: false };
+      const again = pick(random, sent);
+      // No place stays empty, or an event that never was could be sent again.
+      sent[number % MAX_REMEMBERED] ??= again;
+      yield { ...again, isDuplicate: true, isCorrupt: false };
       continue;
     }
     const onTimeMs = options.startMs + Math.floor((number * 1000) / options.rate);

@@ -3,7 +3,7 @@ import { systemClock } from '#kernel/clock.ts';
 import { AppError } from '#kernel/errors/app-error.ts';
 import type { Logger } from '#kernel/telemetry/logger.ts';
 import type { LogEvent } from '../events/log-event.ts';
-import { RENEW_EVERY_MS } from './hold-group.ts';
+import { RENEW_EVERY_MS } from '../tiles/lease.ts';
 import type { KafkaReader } from './kafka-reader.ts';
 
 /** Whoever works on what a topic brings. */

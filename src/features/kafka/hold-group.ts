@@ -4,11 +4,9 @@ import { createId } from '#kernel/ids.ts';
 import { compileGroup } from '../definitions/compile-group.ts';
 import type { CompiledGroup } from '../definitions/compile-group.ts';
 import { loadDefinition } from '../definitions/load-definition.ts';
+import { LEASE_MS } from '../tiles/lease.ts';
 import { claimGroup, releaseGroup } from '../tiles/queries.ts';
 import type { GroupScope, Hold, StoredPositions } from '../tiles/queries.ts';
-
-export const LEASE_MS = 3_000;
-export const RENEW_EVERY_MS = LEASE_MS / 3;
 
 export interface HeldGroup extends AsyncDisposable {
   hold: Hold;

@@ -2,9 +2,10 @@ import type { Database } from '#kernel/db/database.ts';
 import type { Logger } from '#kernel/telemetry/logger.ts';
 import { GroupProcessor } from '../tiles/group-processor.ts';
 import type { LoadWriters, OnTiles, WriteOnline } from '../tiles/group-processor.ts';
+import { LEASE_MS } from '../tiles/lease.ts';
 import type { GroupScope } from '../tiles/queries.ts';
 import { followTopic } from './follow-topic.ts';
-import { holdGroup, LEASE_MS, nextOffsets } from './hold-group.ts';
+import { holdGroup, nextOffsets } from './hold-group.ts';
 import { openKafkaReader } from './kafka-reader.ts';
 
 export interface KafkaGroupOptions {

@@ -1,8 +1,8 @@
 import { z } from 'zod';
 import { principalOf } from '#auth/principal.ts';
 import type { HttpApp } from '#kernel/http/http-app.ts';
-import type { Value } from '../tiles/value.ts';
 import type { FeatureVector } from './create-assembler.ts';
+import { presentValue } from './present-value.ts';
 import { serveVectors } from './serve-vectors.ts';
 import type { ServedVectors, ServingDeps } from './serve-vectors.ts';
 
@@ -95,10 +95,4 @@ function presentFeatures(vector: FeatureVector, chosen: readonly string[] | unde
   const wanted = chosen === undefined ? undefined : new Set(chosen);
   const fields = Object.entries(vector).filter(([name]) => wanted === undefined || wanted.has(name));
   return Object.fromEntries(fields.map(([name, value]) => [name, presentValue(value)]));
-}
-
-/** JSON has no numbers beyond 2^53 that every reader would keep, and none for what is not a number. */
-function presentValue(value: Value): string | number | boolean | null {
-  if (typeof value === 'bigint') return String(value);
-  return typeof value === 'number' && !Number.isFinite(value) ? null : value;
 }

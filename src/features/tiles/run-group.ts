@@ -8,6 +8,7 @@ import { compileGroup } from '../definitions/compile-group.ts';
 import { loadDefinition } from '../definitions/load-definition.ts';
 import { GroupLost, GroupProcessor } from './group-processor.ts';
 import type { LoadWriters, OnTiles, WriteOnline } from './group-processor.ts';
+import { LEASE_MS, RENEW_EVERY_MS } from './lease.ts';
 import { claimGroup, releaseGroup } from './queries.ts';
 import type { GroupScope, Hold, StoredPositions } from './queries.ts';
 import type { WakeUp } from './wake-up.ts';
@@ -23,9 +24,6 @@ export interface GroupRunOptions {
   signal: AbortSignal;
 }
 
-/** A killed holder is replaced when this is over. */
-const LEASE_MS = 3_000;
-const RENEW_EVERY_MS = LEASE_MS / 3;
 const BATCH_EVENTS = 5_000;
 
 /** Works on a group until the signal ends, another process has it, or it may not run; true: it was taken at all. */

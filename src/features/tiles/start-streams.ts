@@ -17,7 +17,7 @@ export interface StreamOptions {
   runElsewhere?: (scope: GroupScope, signal: AbortSignal) => Promise<unknown>;
 }
 
-const LOOK_EVERY_MS = 1_000;
+const LOOK_EVERY_MS = 500;
 
 /** Computes the features of every group that no other process computes, until it is disposed. */
 export async function startStreams(options: StreamOptions): Promise<AsyncDisposable> {

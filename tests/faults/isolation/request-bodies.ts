@@ -59,6 +59,7 @@ export const requestBodies: Record<string, object | null> = {
   'POST /api/v1/transcripts/imports/:import_id/cancel': null,
   'POST /api/v1/transcripts/imports/:import_id/resume': null,
   'POST /api/v1/transcripts/sources': {},
+  'POST /api/v1/feature-sources': {},
   'POST /api/v1/transcripts/scorings': { since: '2026-01-01T00:00:00Z', until: '2026-02-01T00:00:00Z' },
   'POST /api/v1/transcripts/scorings/:scoring_id/cancel': null,
   'POST /api/v1/insights': { kind: 'summary' },
