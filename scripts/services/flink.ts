@@ -3,9 +3,17 @@ import { join } from 'node:path';
 import { fetchArtifact } from './packages/maven.ts';
 import { fetchWheel } from './packages/pypi.ts';
 import { answersHttp } from './processes/answers-http.ts';
-import { startInBackground, stopProcess, waitUntilReady } from './processes/background-process.ts';
+import {
+  isAlive,
+  startInBackground,
+  stopProcess,
+  waitUntilReady,
+  waitUntilSilent,
+} from './processes/background-process.ts';
+import type { BackgroundProcess } from './processes/background-process.ts';
 import { freePorts } from './processes/free-port.ts';
 import { processService } from './processes/process-service.ts';
+import type { RunningService } from './processes/process-service.ts';
 import { flinkSettings } from './flink/flink-settings.ts';
 import type { FlinkPorts } from './flink/flink-settings.ts';
 import { javaOpens } from './flink/java-opens.ts';
@@ -33,28 +41,44 @@ export const flink = processService('flink', {
     ];
     const ports = { rest, rpc, gateway, data, taskRpc };
     writeConfiguration(ports);
-    const jobManager = startPart('jobmanager', jobManagerClass, libraries, ['-Xmx448m']);
-    await waitUntilReady(jobManager, () => answersHttp(`http://127.0.0.1:${rest}/overview`));
-    const taskManager = startPart('taskmanager', taskManagerClass, libraries, [
-      '-Xmx640m',
-      '-XX:MaxDirectMemorySize=256m',
-    ]);
-    await waitUntilReady(taskManager, () => hasTaskManager(rest));
+    const jobManager = startJobManager(libraries);
+    const jobManagerUrl = `http://127.0.0.1:${rest}`;
+    await waitUntilReady(jobManager, () => answersHttp(`${jobManagerUrl}/overview`));
+    const taskManager = startTaskManager(libraries);
+    await waitUntilReady(taskManager, () => hasTaskManager(jobManagerUrl));
     const sqlGateway = startPart('gateway', gatewayClass, libraries, ['-Xmx384m']);
     const url = `http://127.0.0.1:${gateway}`;
     await waitUntilReady(sqlGateway, () => answersHttp(`${url}/v3/info`));
-    return {
-      url,
-      jobManagerUrl: `http://127.0.0.1:${rest}`,
-      processes: [jobManager, taskManager, sqlGateway],
-    };
+    return { url, jobManagerUrl, processes: [jobManager, taskManager, sqlGateway] };
   },
+  revive,
   async stop({ processes }) {
     for (const each of processes.toReversed()) await stopProcess(each);
     rmSync(folder, { recursive: true, force: true });
   },
   isHealthy: ({ url }) => answersHttp(`${url}/v3/info`),
 });
+
+/** The JobManager and the TaskManager, whichever of them died; checkpoints are where they were. */
+async function revive(running: RunningService): Promise<RunningService> {
+  const libraries = await collectLibraries();
+  let [jobManager, taskManager, ...others] = running.processes as [BackgroundProcess, BackgroundProcess];
+  const answers = () => answersHttp(`${running.jobManagerUrl}/overview`);
+  if (!isAlive(jobManager)) {
+    await waitUntilSilent(answers);
+    jobManager = startJobManager(libraries);
+  }
+  await waitUntilReady(jobManager, answers);
+  if (!isAlive(taskManager)) taskManager = startTaskManager(libraries);
+  await waitUntilReady(taskManager, () => hasTaskManager(running.jobManagerUrl!));
+  return { ...running, processes: [jobManager, taskManager, ...others] };
+}
+
+const startJobManager = (libraries: string) =>
+  startPart('jobmanager', jobManagerClass, libraries, ['-Xmx448m']);
+
+const startTaskManager = (libraries: string) =>
+  startPart('taskmanager', taskManagerClass, libraries, ['-Xmx640m', '-XX:MaxDirectMemorySize=256m']);
 
 const jobManagerClass = 'org.apache.flink.runtime.entrypoint.StandaloneSessionClusterEntrypoint';
 const taskManagerClass = 'org.apache.flink.runtime.taskexecutor.TaskManagerRunner';
@@ -92,8 +116,8 @@ function startPart(name: string, mainClass: string, libraries: string, heap: str
   });
 }
 
-async function hasTaskManager(port: number): Promise<boolean> {
-  const response = await fetch(`http://127.0.0.1:${port}/overview`).catch(() => undefined);
+async function hasTaskManager(jobManagerUrl: string): Promise<boolean> {
+  const response = await fetch(`${jobManagerUrl}/overview`).catch(() => undefined);
   const overview = (await response?.json()) as { taskmanagers?: number } | undefined;
   return (overview?.taskmanagers ?? 0) > 0;
 }

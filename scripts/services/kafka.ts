@@ -2,9 +2,15 @@ import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { connect } from 'node:net';
 import { join } from 'node:path';
 import { fetchWithDependencies } from './packages/maven.ts';
-import { startInBackground, stopProcess, waitUntilReady } from './processes/background-process.ts';
+import {
+  startInBackground,
+  stopProcess,
+  waitUntilReady,
+  waitUntilSilent,
+} from './processes/background-process.ts';
 import { freePorts } from './processes/free-port.ts';
 import { processService } from './processes/process-service.ts';
+import type { RunningService } from './processes/process-service.ts';
 import { runQuietly } from './run-quietly.ts';
 import { stateFolder } from './service-folders.ts';
 
@@ -14,20 +20,16 @@ const folder = join(stateFolder, 'kafka');
 /** One Kafka node that is broker and controller (KRaft), from Maven Central. `down` forgets what it kept. */
 export const kafka = processService('kafka', {
   async start() {
-    const libraries = await fetchWithDependencies(`kafka-${version}`, [
-      `org.apache.kafka:kafka_2.13:${version}`,
-      'org.apache.logging.log4j:log4j-slf4j-impl:2.25.3',
-    ]);
+    const libraries = await fetchLibraries();
     const [broker, controller] = (await freePorts(2)) as [number, number];
     const settings = writeSettings(broker, controller);
     await format(libraries, settings);
-    const server = startInBackground({
-      command: 'java',
-      args: ['-Xmx512m', '-Xms128m', ...loggingTo(), '-cp', `${libraries}/*`, 'kafka.Kafka', settings],
-      logFile: join(folder, 'kafka.log'),
-    });
-    await waitUntilReady(server, () => accepts(broker));
-    return { url: `127.0.0.1:${broker}`, processes: [server] };
+    return await startAt(broker, settings);
+  },
+  async revive({ url }) {
+    const broker = Number(url.split(':')[1]);
+    await waitUntilSilent(() => accepts(broker));
+    return await startAt(broker, join(folder, 'server.properties'));
   },
   async stop({ processes }) {
     for (const each of processes) await stopProcess(each);
@@ -35,6 +37,30 @@ export const kafka = processService('kafka', {
   },
   isHealthy: ({ url }) => accepts(Number(url.split(':')[1])),
 });
+
+const fetchLibraries = () =>
+  fetchWithDependencies(`kafka-${version}`, [
+    `org.apache.kafka:kafka_2.13:${version}`,
+    'org.apache.logging.log4j:log4j-slf4j-impl:2.25.3',
+  ]);
+
+async function startAt(broker: number, settings: string): Promise<RunningService> {
+  const server = startInBackground({
+    command: 'java',
+    args: [
+      '-Xmx512m',
+      '-Xms128m',
+      ...loggingTo(),
+      '-cp',
+      `${await fetchLibraries()}/*`,
+      'kafka.Kafka',
+      settings,
+    ],
+    logFile: join(folder, 'kafka.log'),
+  });
+  await waitUntilReady(server, () => accepts(broker));
+  return { url: `127.0.0.1:${broker}`, processes: [server] };
+}
 
 function writeSettings(broker: number, controller: number): string {
   rmSync(folder, { recursive: true, force: true });

@@ -2,9 +2,15 @@ import { mkdirSync, readdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { downloadsFolder } from './packages/downloads-folder.ts';
 import { fillOnce } from './packages/maven.ts';
-import { startInBackground, stopProcess, waitUntilReady } from './processes/background-process.ts';
+import {
+  startInBackground,
+  stopProcess,
+  waitUntilReady,
+  waitUntilSilent,
+} from './processes/background-process.ts';
 import { freePorts } from './processes/free-port.ts';
 import { processService } from './processes/process-service.ts';
+import type { RunningService } from './processes/process-service.ts';
 import { answersRedis } from './redis/answers-redis.ts';
 import { runQuietly } from './run-quietly.ts';
 import { stateFolder } from './service-folders.ts';
@@ -14,20 +20,14 @@ const folder = join(stateFolder, 'redis');
 /** Redis from Debian's packages, installed or unpacked into a folder of ours. Keeps nothing on disk. */
 export const redis = processService('redis', {
   async start() {
-    const { program, libraries } = await findProgram();
     const [port] = (await freePorts(1)) as [number];
     rmSync(folder, { recursive: true, force: true });
     mkdirSync(folder, { recursive: true });
-    const settings = { port, bind: '127.0.0.1', dir: folder, save: '', appendonly: 'no', maxmemory: '256mb' };
-    const server = startInBackground({
-      command: program,
-      args: Object.entries(settings).flatMap(([name, value]) => [`--${name}`, String(value)]),
-      env: libraries ? { LD_LIBRARY_PATH: libraries } : {},
-      logFile: join(folder, 'redis.log'),
-    });
-    const url = `redis://127.0.0.1:${port}`;
-    await waitUntilReady(server, () => answersRedis(url));
-    return { url, processes: [server] };
+    return await startAt(port);
+  },
+  async revive({ url }) {
+    await waitUntilSilent(() => answersRedis(url));
+    return await startAt(Number(new URL(url).port));
   },
   async stop({ processes }) {
     for (const each of processes) await stopProcess(each);
@@ -35,6 +35,20 @@ export const redis = processService('redis', {
   },
   isHealthy: ({ url }) => answersRedis(url),
 });
+
+async function startAt(port: number): Promise<RunningService> {
+  const { program, libraries } = await findProgram();
+  const settings = { port, bind: '127.0.0.1', dir: folder, save: '', appendonly: 'no', maxmemory: '256mb' };
+  const server = startInBackground({
+    command: program,
+    args: Object.entries(settings).flatMap(([name, value]) => [`--${name}`, String(value)]),
+    env: libraries ? { LD_LIBRARY_PATH: libraries } : {},
+    logFile: join(folder, 'redis.log'),
+  });
+  const url = `redis://127.0.0.1:${port}`;
+  await waitUntilReady(server, () => answersRedis(url));
+  return { url, processes: [server] };
+}
 
 async function findProgram(): Promise<{ program: string; libraries?: string }> {
   const installed = await runQuietly('redis-server', ['--version']);

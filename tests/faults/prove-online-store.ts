@@ -5,13 +5,8 @@ import { createTenant } from '#auth/tenants/create-tenant.ts';
 import { applyDefinitions } from '#features/definitions/apply-definitions.ts';
 import { compileGroup } from '#features/definitions/compile-group.ts';
 import { cardPayments } from '#features/definitions/examples/card-payments.ts';
-import { createAssembler } from '#features/serving/create-assembler.ts';
-import { endOf } from '#features/serving/merge-window.ts';
 import { openRedisStore } from '#features/serving/redis/open-redis-store.ts';
 import type { RedisStore } from '#features/serving/redis/open-redis-store.ts';
-import { openTableSource } from '#features/serving/open-table-source.ts';
-import type { TileSource } from '#features/serving/tile-source.ts';
-import { vectorToText } from '#features/serving/vector-text.ts';
 import { startStreams } from '#features/tiles/start-streams.ts';
 import type { Database } from '#kernel/db/database.ts';
 import { withTransaction } from '#kernel/db/with-transaction.ts';
@@ -21,6 +16,7 @@ import type { Proof, ProofOptions, ProofOutcome } from '#tests/support/proof.ts'
 import { seededRandom } from '#tests/support/random.ts';
 import { holdService } from '../../scripts/services/processes/hold-service.ts';
 import { redis as redisService } from '../../scripts/services/redis.ts';
+import { compareOnline, noAnswer } from './feature-kills/compare-online.ts';
 import { sendEvents } from './feature-kills/send-events.ts';
 
 const EVENTS_PER_ROUND = 500;
@@ -49,13 +45,6 @@ export const proof: Proof = {
   },
 };
 
-/** Stands where answers would come from when Redis has none, to show that it has. */
-const nothing: TileSource = {
-  read: async () => {
-    throw new Error('Redis had no answer');
-  },
-};
-
 async function prove(
   { trials, seed, report }: ProofOptions,
   { db, url, redis }: { db: Database; url: string; redis: Redis },
@@ -65,7 +54,7 @@ async function prove(
   const owner = { name: 'Owner', email: 'owner@example.test' };
   const { tenantId } = (await createTenant(db, { tenantId: createId(), name: 'one', owner }))!;
   await applyDefinitions(db, { tenantId, groups: [cardPayments] });
-  await using online = openRedisStore({ url, db, fallback: nothing });
+  await using online = openRedisStore({ url, db, fallback: noAnswer });
   const logger = pino({ level: 'silent' });
   const loadWriters = async () => new Map();
   await using _streams = await startStreams({ db, logger, loadWriters, writeOnline: online.writeOnline });
@@ -85,7 +74,11 @@ async function prove(
     await sending;
     await untilCaughtUp(db, tenantId);
     await untilWhole(redis);
-    breaches.push(...(await compare(db, online, tenantId)).map(each => `round ${round}: ${each}`));
+    breaches.push(
+      ...(await compareOnline({ db, online }, { tenantId, entities: ENTITIES })).map(
+        each => `round ${round}: ${each}`,
+      ),
+    );
     if (round % 5 === 0) report(`${round} rounds`);
   }
   const figures = { 'everything lost': losses, 'late writers': intruders, 'vectors compared': trials * 200 };
@@ -107,18 +100,6 @@ async function intrude(online: RedisStore, tenantId: string): Promise<void> {
   }));
   const state = { tiles, readEvents: 1e9, newestMs: Date.now(), settle: async () => {} };
   await online.writeOnline(hold, compileGroup(cardPayments), state);
-}
-
-async function compare(db: Database, online: TileSource, tenantId: string): Promise<string[]> {
-  const compiled = compileGroup(cardPayments);
-  const assemble = createAssembler(compiled);
-  const moment = { atMs: Date.now(), endMs: endOf(Date.now(), true) };
-  const query = { tenantId, compiled, entities: ENTITIES, endMs: moment.endMs };
-  const [wanted, found] = [await openTableSource(db).read(query), await online.read(query)];
-  return ENTITIES.flatMap((entity, at) => {
-    const [right, given] = [wanted[at]!, found[at]!].map(tiles => vectorToText(assemble(tiles, moment)));
-    return right === given ? [] : [`${entity}: ${given} instead of ${right}`];
-  });
 }
 
 async function untilCaughtUp(db: Database, tenantId: string): Promise<void> {

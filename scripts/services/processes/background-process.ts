@@ -55,6 +55,17 @@ export async function stopProcess(running: BackgroundProcess, patienceMs = 20_00
   }
 }
 
+/** Gives it no chance to do anything more. Resolves when it is gone. */
+export async function killProcess(running: BackgroundProcess): Promise<void> {
+  process.kill(running.pid, 'SIGKILL');
+  while (isAlive(running)) await delay(10);
+}
+
+/** A process that was killed holds its port until the last of its threads is gone. */
+export async function waitUntilSilent(answers: () => Promise<boolean>): Promise<void> {
+  while (await answers()) await delay(20);
+}
+
 /** Until `isReady` says so. @throws with the end of its log when it ends first or takes too long */
 export async function waitUntilReady(
   running: BackgroundProcess,

@@ -14,11 +14,15 @@ interface Way {
   start(): Promise<RunningService>;
   stop(running: RunningService): Promise<void>;
   isHealthy(running: RunningService): Promise<boolean>;
+  /** Starts what has died once more, at the same addresses and with what it has on its disk. */
+  revive?(running: RunningService): Promise<RunningService>;
 }
 
 /** `url` of a service that proofs and tests talk to. */
 export interface StartableService extends Service {
   ensure(): Promise<RunningService>;
+  /** After a proof killed some of its processes. @throws when it does not run */
+  revive(): Promise<RunningService>;
 }
 
 /** The three verbs for a service that is started from packages. */
@@ -34,6 +38,12 @@ export function processService(name: string, way: Way): StartableService {
     });
   return {
     ensure,
+    revive: () =>
+      withServiceLock(name, async () => {
+        const running = await way.revive!(readState<RunningService>(name)!);
+        writeState(name, running);
+        return running;
+      }),
     up: async () => `${(await ensure()).url}  (stop it with: npm run services -- down ${name})`,
     down: () =>
       withServiceLock(name, async () => {

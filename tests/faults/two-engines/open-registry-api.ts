@@ -8,6 +8,8 @@ export interface RegistryApi extends AsyncDisposable {
   db: Database;
   tenantId: string;
   apiKey: string;
+  /** What a program on the same store needs. */
+  environment: Record<string, string>;
   /** Without credentials. */
   url: string;
   /** Over HTTP, as any client would. */
@@ -28,6 +30,7 @@ export async function openRegistryApi(): Promise<RegistryApi> {
     db: api.db,
     tenantId,
     apiKey,
+    environment: api.environment,
     url,
     async register(subject, text) {
       const reply = await ask(`/subjects/${encodeURIComponent(subject)}/versions`, { schema: text });

@@ -19,19 +19,23 @@ interface SendOptions {
   seed: number;
   /** Of the first and the second version. */
   schemaIds: readonly [number, number];
+  /** Of the first event; left out: so that the last one happens now. */
+  startMs?: number;
+  /** How long they took to happen. */
+  seconds?: number;
 }
 
 /** An hour of payments: 5 % late (some too late), 1 % twice, 0.1 % corrupt, both versions mixed. */
-export async function sendEvents({ brokers, topic, count, seed, schemaIds }: SendOptions) {
+export async function sendEvents(options: SendOptions) {
+  const { brokers, topic, count, schemaIds } = options;
   const sent = { corrupt: 0, duplicate: 0 };
   const startedMs = performance.now();
-  await createTopic(brokers, topic);
   const producer = new Producer<Buffer, Buffer, Buffer, Buffer>({
     clientId: 'proof',
     bootstrapBrokers: brokers,
   });
   let messages: { topic: string; partition: number; value: Buffer }[] = [];
-  for (const event of generateEvents(optionsOf(count, seed))) {
+  for (const event of generateEvents(optionsOf(options))) {
     const value = bytesOf(event, schemaIds, sent.corrupt);
     sent.corrupt += event.isCorrupt ? 1 : 0;
     sent.duplicate += event.isDuplicate ? 1 : 0;
@@ -46,13 +50,18 @@ export async function sendEvents({ brokers, topic, count, seed, schemaIds }: Sen
   return { ...sent, perSecond: Math.round(count / seconds) };
 }
 
-const optionsOf = (count: number, seed: number) => ({
+const optionsOf = ({
+  count,
+  seed,
+  seconds = EVENT_SECONDS,
+  startMs = Date.now() - (seconds + 60) * 1000,
+}: SendOptions) => ({
   ...generateDefaults,
   kind: 'transactions' as const,
   count,
   seed,
-  startMs: Date.now() - (EVENT_SECONDS + 60) * 1000,
-  rate: count / EVENT_SECONDS,
+  startMs,
+  rate: count / seconds,
   late: 0.05,
   duplicate: 0.01,
   corrupt: 0.001,
@@ -68,7 +77,7 @@ function bytesOf(event: GeneratedEvent, schemaIds: readonly [number, number], nu
 
 const partitionOf = (key: string) => hash('sha1', key, 'buffer')[0]! % PARTITIONS;
 
-async function createTopic(brokers: string[], topic: string): Promise<void> {
+export async function createTopic(brokers: string[], topic: string): Promise<void> {
   const admin = new Admin({ clientId: 'proof', bootstrapBrokers: brokers });
   await admin.createTopics({ topics: [topic], partitions: PARTITIONS, replicas: 1 });
   await admin.close();
