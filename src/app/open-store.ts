@@ -6,6 +6,7 @@ import { listPendingMigrations, migrateDatabase } from '#kernel/db/migrate-datab
 import { openDatabase } from '#kernel/db/open-database.ts';
 import { AppError } from '#kernel/errors/app-error.ts';
 import { installJobStore } from '#kernel/jobs/install-job-store.ts';
+import { SearchTurns } from '#knowledge/search/search-turns.ts';
 
 const EMBEDDED_ACQUIRE_TIMEOUT_MS = 30_000;
 const ACQUIRE_TIMEOUT_MS = 5_000;
@@ -30,6 +31,7 @@ export async function openStore(config: Config): Promise<Database> {
     maxConnections: poolSize,
     acquireTimeoutMs: url === undefined ? EMBEDDED_ACQUIRE_TIMEOUT_MS : ACQUIRE_TIMEOUT_MS,
   });
+  if (config.searchConcurrency > 0) SearchTurns.limit(db, config.searchConcurrency);
   try {
     await (url === undefined ? bringUpToDate(db) : assertUsable(db));
     return db;

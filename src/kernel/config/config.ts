@@ -4,7 +4,9 @@ import type { LocalEmbedding } from './local-embedding.ts';
 import { AppError } from '../errors/app-error.ts';
 import type { FaultPlan } from '../failpoints.ts';
 import type { Environment } from './env.ts';
-import { readVariable } from './read-variable.ts';
+import { readBucket, readTracing } from './read-surroundings.ts';
+import type { Bucket, Tracing } from './read-surroundings.ts';
+import { missing, readVariable } from './read-variable.ts';
 import type { ConfigProblem } from './read-variable.ts';
 import { variables } from './variables.ts';
 
@@ -23,6 +25,8 @@ export interface Config extends LocalEmbedding {
   /** Absolute. */
   dataFolder: string;
   database: { url?: string; ownerUrl?: string; poolSize: number };
+  /** Searches at work; 0: as many as there are processors. */
+  searchConcurrency: number;
   http: { host: string; port: number; publicUrl?: string; trustedProxies?: readonly string[] };
   /** What one process takes on; undefined: whatever comes. */
   load?: { maxRequests: number; maxLagMs: number };
@@ -30,6 +34,10 @@ export interface Config extends LocalEmbedding {
   auditDays: number;
   /** Where the command line finds a server that is not its own. */
   remote?: { url: string; apiKey?: string };
+  /** Undefined: files lie in the data folder. */
+  bucket?: Bucket;
+  /** Undefined: nobody collects traces. */
+  tracing?: Tracing;
   logLevel: 'auto' | 'silent' | 'error' | 'warn' | 'info' | 'debug';
   /** Undefined: answers are quoted passages. */
   languageModel?: ProviderConfig;
@@ -94,9 +102,12 @@ export function makeConfig(environment: Environment): Config {
       ownerUrl: read('DATABASE_OWNER_URL'),
       poolSize: read('DATABASE_POOL_SIZE'),
     },
+    searchConcurrency: read('QUARRY_SEARCH_CONCURRENCY'),
     ...readHttp(read),
     auditDays: read('QUARRY_AUDIT_DAYS'),
     remote: remoteUrl === undefined ? undefined : { url: remoteUrl, apiKey: read('QUARRY_API_KEY') },
+    bucket: readBucket(read, problems),
+    tracing: readTracing(read),
     logLevel: read('QUARRY_LOG_LEVEL'),
     languageModel: readProvider('QUARRY_LLM', read, problems),
     proof: read('QUARRY_PROOF') as Config['proof'],
@@ -214,9 +225,3 @@ function readProvider(
   if (model !== undefined) problems.push(missing(`${prefix}_BASE_URL`, `${prefix}_MODEL`));
   return undefined;
 }
-
-const missing = (variable: string, other: string): ConfigProblem => ({
-  variable,
-  given: '',
-  allowed: `set when ${other} is`,
-});

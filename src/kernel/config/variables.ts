@@ -1,5 +1,6 @@
 import { parseFaultPlan } from '../failpoints.ts';
 import type { FaultPlan } from '../failpoints.ts';
+import { surroundings } from './surroundings.ts';
 import { brokers, languages, networks, oneOf, secret, text, url, wholeNumber } from './variable-kinds.ts';
 
 const MiB = 1024 ** 2;
@@ -31,6 +32,13 @@ export const variables = {
     min: 2,
     max: 200,
     meaning: 'PostgreSQL connections of one process.',
+  }),
+  QUARRY_SEARCH_CONCURRENCY: wholeNumber({
+    fallback: 0,
+    min: 0,
+    max: 200,
+    meaning:
+      'Searches at work in one process, at most half of them one tenant’s; 0: as many as this machine has processors.',
   }),
   QUARRY_HOST: text({ fallback: '127.0.0.1', meaning: 'Address to listen on.' }),
   QUARRY_PORT: wholeNumber({
@@ -86,6 +94,7 @@ export const variables = {
   QUARRY_API_KEY: secret(
     text<string | undefined>({ fallback: undefined, meaning: 'API key for QUARRY_URL.' }),
   ),
+  ...surroundings,
   QUARRY_LOG_LEVEL: oneOf({
     fallback: 'auto',
     values: ['auto', 'silent', 'error', 'warn', 'info', 'debug'],

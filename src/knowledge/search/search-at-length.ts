@@ -13,6 +13,7 @@ import { resolveScope } from './resolve-scope.ts';
 import { fusedOf, poolOf } from './search-options.ts';
 import type { SearchOptions } from './search-options.ts';
 import type { SearchScope } from './search-scope.ts';
+import { SearchTurns } from './search-turns.ts';
 import type { LibraryTarget } from './vectors/vector-target.ts';
 import { parseQuery } from './words/parse-query.ts';
 
@@ -34,6 +35,7 @@ export async function searchAtLength(
   made?: MadeVector,
 ): Promise<FoundPassages> {
   const tenant = { tenantId: options.tenantId };
+  using _turn = await SearchTurns.of(db).take(options.tenantId, options.signal);
   const first = await searching(db, tenant, async tx => {
     const prepared = await prepare(tx, options);
     // Without a model to call there is nothing to wait for: one transaction does it all.
@@ -44,7 +46,7 @@ export async function searchAtLength(
   const { vector } = made ?? { vector: await embedQuery(options) };
   const search: Search = vector ? first.prepared : { ...first.prepared, mode: 'keyword' };
   // Calling the model may have taken a minute: which vectors are active is asked again.
-  return searching(db, tenant, async tx => {
+  return await searching(db, tenant, async tx => {
     const targets = await listTargets(tx, search.scope);
     return findHits(tx, { ...search, targets }, vector);
   });

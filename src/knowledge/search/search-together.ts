@@ -15,6 +15,7 @@ import { searchNarrowed, searchNearest } from './nearest/search-nearest.ts';
 import type { Nearest } from './nearest/search-nearest.ts';
 import type { NearestRequest } from './nearest/read-scope.ts';
 import { askedScope } from './resolve-scope.ts';
+import { SearchTurns } from './search-turns.ts';
 import type { MadeVector } from './search-at-length.ts';
 import { fusedOf, poolOf } from './search-options.ts';
 import type { SearchOptions } from './search-options.ts';
@@ -51,13 +52,14 @@ const MAX_ROUNDS = 3;
  */
 export async function searchTogether(db: Database, options: SearchOptions): Promise<Together> {
   const parsed = options.query === undefined ? undefined : parseQuery(options.query);
-  // Where phrases stand is only known once passages with their words are.
-  if (parsed && parsed.phrases.length > 0) return {};
   const made = await makeVector(db, options);
+  // Where phrases stand is only known once passages with their words are.
+  if (parsed && parsed.phrases.length > 0) return { made };
   const isByWords = options.mode !== 'vector' && parsed !== undefined;
   const terms = isByWords ? parsed.terms : undefined;
   const vector = options.mode === 'keyword' ? undefined : (options.embedding ?? made?.vector);
   const asked = { options, parsed, terms, vector, made };
+  using _turn = await SearchTurns.of(db).take(options.tenantId, options.signal);
   for (let round = 1; ; round++) {
     const found = await searchOnce(db, asked);
     if (found === undefined || found.candidates.complete || round === MAX_ROUNDS) return { found, made };
