@@ -179,3 +179,28 @@ test('a key makes an import once, however often it is sent', async () => {
   const { items } = (await user.call('GET', '/transcripts/imports')).json<List>();
   expect(items).toHaveLength(1);
 });
+
+test('a form brings a file under its name, and its import tells bytes and rate', async () => {
+  await using api = await openTranscriptApi();
+  const user = await api.signUp('ada');
+  await using _worker = await api.work();
+  const form = [
+    '--x',
+    'content-disposition: form-data; name="file"; filename="Gespräche.jsonl"',
+    'content-type: application/octet-stream',
+    '',
+    JSON.stringify(conversation('c-1')),
+    '--x--',
+    '',
+  ].join('\r\n');
+  const done = await importFile(user, Buffer.from(form), { type: 'multipart/form-data; boundary=x' });
+  expect(done).toMatchObject({
+    status: 'done',
+    file_name: 'Gespräche.jsonl',
+    accepted: 1,
+    eta_seconds: null,
+  });
+  expect(done['bytes_read']).toBe(done['bytes_total']);
+  expect(done['bytes_total']).toBe(JSON.stringify(conversation('c-1')).length);
+  expect(done['bytes_per_second']).toBeGreaterThan(0);
+});
