@@ -5,6 +5,7 @@ import { startRuns } from '#app/serve.ts';
 import { makeConfig } from '#kernel/config/config.ts';
 import type { Store } from '#kernel/db/database.ts';
 import { createHttpServer } from '#kernel/http/create-http-server.ts';
+import type { HttpServerOptions } from '#kernel/http/create-http-server.ts';
 import type { HttpApp } from '#kernel/http/http-app.ts';
 import { createTestStore } from '#tests/support/create-test-store.ts';
 
@@ -23,6 +24,7 @@ export interface Target extends AsyncDisposable {
 export async function openTarget(
   store: Store,
   plant?: (app: HttpApp, context: Context) => void,
+  http: Partial<HttpServerOptions> = {},
 ): Promise<Target> {
   await using stores = new AsyncDisposableStack();
   const test = stores.use(await createTestStore({ store }));
@@ -34,6 +36,7 @@ export async function openTarget(
     logger: context.logger,
     cursorSecret: 'secret of the proof',
     version: '0.0.0',
+    ...http,
   });
   resources.adopt(app, opened => opened.close());
   await mountRoutes(app, context, runs);
