@@ -1,10 +1,9 @@
 import { z } from 'zod';
 import { principalOf } from '#auth/principal.ts';
-import type { Tx } from '#kernel/db/database.ts';
 import { sendVersioned } from '#kernel/http/etag.ts';
 import type { HttpApp } from '#kernel/http/http-app.ts';
 import { pathId } from '#kernel/http/path-id.ts';
-import { actOnce } from '#kernel/idempotency/act-once.ts';
+import { answerWithNew } from './answer-with-new.ts';
 import { cancelInsight, retryInsight } from './change-insight.ts';
 import { copyInsight } from './copy/copy-insight.ts';
 import { insightContentSchema, insightSchema } from './insight-schema.ts';
@@ -68,49 +67,25 @@ function mountCopies(app: HttpApp, options: InsightRoutesOptions): void {
   app.post(
     '/insights/:insight_id/duplicate',
     { config: write, schema: { params, response: { 201: insightSchema } } },
-    async (request, reply) => {
-      const { tenantId, userId } = principalOf(request);
-      const id = request.params.insight_id;
-      void reply.code(201);
-      return await actOnce(request, reply, {
-        db,
-        tenantId,
-        userId,
+    (request, reply) =>
+      answerWithNew(request, reply, db, {
         body: null,
-        act: async claim => {
-          const onCommit = async (tx: Tx, newId: string) => claim?.finish(tx, newId);
-          const newId = await copyInsight(db, { tenantId, userId, id, onCommit });
-          return viewInsight(db, { tenantId, id: newId });
-        },
-        replay: newId => viewInsight(db, { tenantId, id: newId! }),
-      });
-    },
+        status: 201,
+        make: maker => copyInsight(db, { ...maker, id: request.params.insight_id }),
+      }),
   );
 
   app.post(
     '/insights/:insight_id/regenerate',
     { config: write, schema: { params, response: { 202: insightSchema } } },
-    async (request, reply) => {
-      const { tenantId, userId } = principalOf(request);
-      const id = request.params.insight_id;
-      void reply.code(202);
-      return await actOnce(request, reply, {
-        db,
-        tenantId,
-        userId,
+    (request, reply) =>
+      answerWithNew(request, reply, db, {
         body: null,
-        act: async claim => {
-          await options.usage?.assertRoom(tenantId);
-          const started = await regenerateInsight(options, {
-            tenantId,
-            userId,
-            id,
-            onCommit: async (tx, made) => claim?.finish(tx, made.id),
-          });
-          return viewInsight(db, { tenantId, id: started.id });
+        status: 202,
+        make: async maker => {
+          await options.usage?.assertRoom(maker.tenantId);
+          return (await regenerateInsight(options, { ...maker, id: request.params.insight_id })).id;
         },
-        replay: newId => viewInsight(db, { tenantId, id: newId! }),
-      });
-    },
+      }),
   );
 }

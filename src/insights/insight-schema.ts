@@ -5,8 +5,8 @@ import { sentenceProofSchema } from '#chat/proof/proof-schema.ts';
 import { exportFormats } from './kinds/insight-kind.ts';
 import type { Layout } from './kinds/insight-kind.ts';
 import { kindOf } from './kinds/kinds.ts';
-import type { InsightDocumentRow, InsightRow } from './queries.ts';
-import type { Change } from './find-changes.ts';
+import type { InsightRow } from './queries.ts';
+import type { CheckedDocument } from './find-changes.ts';
 
 export const insightStatuses = ['pending', 'generating', 'ready', 'failed', 'cancelled'] as const;
 const changes = ['changed', 'deleted'] as const;
@@ -37,7 +37,12 @@ const insightFields = {
       change: z.enum(changes).nullable().describe('What became of it since.'),
     }),
   ),
-  outdated: z.boolean().describe('A document was changed or deleted since: it can be generated again.'),
+  new_documents: z
+    .int()
+    .describe('How many its libraries have got since, where it is about whole libraries.'),
+  outdated: z
+    .boolean()
+    .describe('A document was changed, deleted or added since: it can be generated again.'),
   usage: z.object({ input_tokens: z.int(), output_tokens: z.int(), credits: z.int() }),
   failure: z.object({ code: z.string(), message: z.string(), next_step: z.string().nullable() }).nullable(),
   exports: z.array(z.enum(exportFormats)),
@@ -87,7 +92,7 @@ export type InsightContent = z.output<typeof insightContentSchema>;
 
 export function presentInsight(
   row: InsightRow,
-  documents: (InsightDocumentRow & { change: Change | null })[],
+  { documents, newDocuments }: { documents: CheckedDocument[]; newDocuments: number },
 ): InsightView {
   return {
     id: row.id,
@@ -108,7 +113,8 @@ export function presentInsight(
       generation,
       change,
     })),
-    outdated: documents.some(each => each.change !== null),
+    new_documents: newDocuments,
+    outdated: newDocuments > 0 || documents.some(each => each.change !== null),
     usage: { input_tokens: row.tokens_in, output_tokens: row.tokens_out, credits: row.credits },
     failure: row.failure as InsightView['failure'],
     exports: [...kindOf(row.kind).exports],

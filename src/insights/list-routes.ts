@@ -3,13 +3,12 @@ import { principalOf } from '#auth/principal.ts';
 import { withTransaction } from '#kernel/db/with-transaction.ts';
 import type { HttpApp } from '#kernel/http/http-app.ts';
 import { agePageOf, pageQuery, pageSchema } from '#kernel/http/page.ts';
-import { actOnce } from '#kernel/idempotency/act-once.ts';
+import { answerWithNew } from './answer-with-new.ts';
 import { insightSchema, insightStatuses } from './insight-schema.ts';
 import { kindIds } from './kinds/kinds.ts';
 import { plainText } from './plain-text.ts';
 import { pageOfInsights } from './page-of-insights.ts';
 import { listInsightRows } from './queries.ts';
-import { viewInsight } from './read-insight.ts';
 import type { InsightRoutesOptions } from './routes-options.ts';
 import { startInsight } from './start-insight.ts';
 
@@ -59,28 +58,15 @@ export function mountInsights(app: HttpApp, options: InsightRoutesOptions): void
       config: { permission: 'insights:write' },
       schema: { body: insightInput, response: { 202: insightSchema } },
     },
-    async (request, reply) => {
-      const { tenantId, userId } = principalOf(request);
+    (request, reply) => {
       const { document_ids: documentIds, library_ids: libraryIds, ...asked } = request.body;
-      void reply.code(202);
-      return await actOnce(request, reply, {
-        db,
-        tenantId,
-        userId,
+      return answerWithNew(request, reply, db, {
         body: request.body,
-        act: async claim => {
-          await options.usage?.assertRoom(tenantId);
-          const row = await startInsight(options, {
-            ...asked,
-            tenantId,
-            userId,
-            documentIds,
-            libraryIds,
-            onCommit: async (tx, { id }) => claim?.finish(tx, id),
-          });
-          return viewInsight(db, { tenantId, id: row.id });
+        status: 202,
+        make: async maker => {
+          await options.usage?.assertRoom(maker.tenantId);
+          return (await startInsight(options, { ...asked, ...maker, documentIds, libraryIds })).id;
         },
-        replay: id => viewInsight(db, { tenantId, id: id! }),
       });
     },
   );

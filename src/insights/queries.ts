@@ -28,6 +28,8 @@ export interface NewInsight {
   title: string;
   instructions: string | null;
   language: string | null;
+  /** Where it is about all that is in them. */
+  libraryIds: string[];
 }
 
 export function insertInsight(tx: Tx, insight: NewInsight): Promise<InsightRow> {
@@ -43,6 +45,7 @@ export function insertInsight(tx: Tx, insight: NewInsight): Promise<InsightRow> 
       title: insight.title,
       instructions: insight.instructions,
       language: insight.language,
+      library_ids: insight.libraryIds,
     })
     .returningAll()
     .executeTakeFirstOrThrow();

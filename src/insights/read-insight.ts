@@ -2,6 +2,7 @@ import { checkCitations } from '#chat/citations/check-citations.ts';
 import type { Database, Tx } from '#kernel/db/database.ts';
 import { withTransaction } from '#kernel/db/with-transaction.ts';
 import { NotFound } from '#kernel/errors/common-errors.ts';
+import { countNewDocuments } from './count-new-documents.ts';
 import { findChanges } from './find-changes.ts';
 import { presentInsight } from './insight-schema.ts';
 import type { InsightContent, InsightView } from './insight-schema.ts';
@@ -12,7 +13,10 @@ import type { InsightRow } from './queries.ts';
 /** Insights with what became of their documents. */
 export async function viewInsights(tx: Tx, tenantId: string, rows: InsightRow[]): Promise<InsightView[]> {
   const documents = await findChanges(tx, { tenantId, insightIds: rows.map(row => row.id) });
-  return rows.map(row => presentInsight(row, documents.get(row.id) ?? []));
+  const added = await countNewDocuments(tx, { tenantId, rows, used: documents });
+  return rows.map(row =>
+    presentInsight(row, { documents: documents.get(row.id) ?? [], newDocuments: added.get(row.id) ?? 0 }),
+  );
 }
 
 /** @throws NotFound */

@@ -1,5 +1,6 @@
 import { withTransaction } from '#kernel/db/with-transaction.ts';
 import { findDocumentStates } from '#knowledge/contents/read-contents.ts';
+import { resolveScope } from '#knowledge/search/resolve-scope.ts';
 import { listDocumentRows } from './queries.ts';
 import type { InsightRow } from './queries.ts';
 import { getInsight } from './read-insight.ts';
@@ -12,11 +13,14 @@ export async function regenerateInsight(
   options: { tenantId: string; userId: string; id: string } & Pick<InsightRequest, 'onCommit'>,
 ): Promise<InsightRow> {
   const { tenantId, userId, id, onCommit } = options;
-  const { row, documentIds } = await withTransaction(deps.db, { tenantId }, async tx => {
+  const { row, documentIds, libraryIds } = await withTransaction(deps.db, { tenantId }, async tx => {
     const found = await getInsight(tx, id);
     const asked = (await listDocumentRows(tx, [id])).map(each => each.document_id);
     const there = await findDocumentStates(tx, { tenantId, documentIds: asked });
-    return { row: found, documentIds: there.map(each => each.id) };
+    const { libraryIds: present } = await resolveScope(tx, { tenantId });
+    const libraryIds = found.library_ids.filter(each => present.includes(each));
+    // About whole libraries: with what they have got since.
+    return { row: found, libraryIds, documentIds: libraryIds.length > 0 ? [] : there.map(each => each.id) };
   });
   return startInsight(deps, {
     tenantId,
@@ -24,7 +28,7 @@ export async function regenerateInsight(
     kind: row.kind,
     kindName: row.kind_name,
     documentIds,
-    libraryIds: [],
+    libraryIds,
     instructions: row.instructions ?? undefined,
     language: row.language ?? undefined,
     onCommit,

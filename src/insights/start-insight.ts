@@ -31,7 +31,7 @@ export interface InsightRequest {
   /** What the saved kind was called that `kind` stands for. */
   kindName?: string | null;
   /** In the transaction that stores it. */
-  onCommit?: (tx: Tx, row: InsightRow) => Promise<void>;
+  onCommit?: (tx: Tx, id: string) => Promise<void>;
 }
 
 const MAX_DOCUMENTS = 200;
@@ -61,6 +61,8 @@ export async function startInsight(deps: StartDeps, request: InsightRequest): Pr
       title: titleOf(documents),
       instructions,
       language: request.language ?? null,
+      // With documents beside them libraries only narrow the choice.
+      libraryIds: documentIds.length === 0 ? libraryIds : [],
     });
     await insertDocuments(tx, { tenantId, insightId: id, documents });
     await deps.jobs.enqueue(
@@ -69,7 +71,7 @@ export async function startInsight(deps: StartDeps, request: InsightRequest): Pr
       { tenantId, insightId: id },
       { id: jobId, groupId: tenantId },
     );
-    await request.onCommit?.(tx, row);
+    await request.onCommit?.(tx, id);
     return row;
   });
 }

@@ -50,6 +50,21 @@ test('an insight says when its document was changed, and can be generated again'
   expect(fresh.id).not.toBe(id);
 });
 
+test('an insight about a library says when the library has more, and is generated again with it', async () => {
+  await using api = await openWithSummary();
+  const { user } = api;
+  const id = await ask(user, { kind: 'summary', library_ids: [api.libraryId] });
+  expect(await waitForInsight(user, id)).toMatchObject({ outdated: false, new_documents: 0 });
+  await api.index('Annex', ['Whoever is ill calls before nine.']);
+  expect(await get(api, id)).toMatchObject({ outdated: true, new_documents: 1 });
+  // One about chosen documents stays as it is.
+  expect(await get(api, api.id)).toMatchObject({ outdated: false, new_documents: 0 });
+  const again = (await user.call('POST', `/insights/${id}/regenerate`)).json();
+  const fresh = await waitForInsight(user, again.id);
+  expect(fresh['documents']).toHaveLength(2);
+  expect(fresh).toMatchObject({ outdated: false, new_documents: 0 });
+});
+
 test('of a document that is gone an insight keeps its text and says so; nothing is left to generate again', async () => {
   await using api = await openWithSummary();
   await withTransaction(api.db, api.user, tx =>
@@ -119,6 +134,12 @@ test('a saved kind brings its instructions, and its name stays with what it made
   const sent = JSON.stringify(provider.calls.at(-1)!.body);
   expect(sent).toContain('Write for pupils of ten.');
   expect(sent).toContain('And be brief.');
+  await user.call('POST', '/insight-kinds', { name: 'Quiz', base: 'summary', instructions: 'x' });
+  const rename = (name: string, version: number) =>
+    user.call('PATCH', `/insight-kinds/${kind}`, { name }, { 'if-match': `"${version}"` });
+  expect((await rename('Quiz', 1)).json()).toMatchObject({ status: 409, code: 'name-taken' });
+  expect((await rename('For the school', 1)).json()).toMatchObject({ name: 'For the school', version: 2 });
+  expect((await rename('Late', 1)).statusCode).toBe(412);
   expect((await user.call('DELETE', `/insight-kinds/${kind}`)).statusCode).toBe(204);
   expect((await user.call('POST', '/insights', asked)).statusCode).toBe(404);
   expect(await get(api, insight.id)).toMatchObject({ kind_name: 'Study guide' });

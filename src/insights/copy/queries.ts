@@ -8,9 +8,11 @@ export async function copyRows(
 ): Promise<void> {
   const of = sql`tenant_id = ${tenantId}::uuid and insight_id = ${id}::uuid`;
   await sql`insert into insights (tenant_id, id, user_id, kind, kind_name, title, instructions, language, status,
-      answered_by, model, sections_total, sections_done, passages_total, passages_read, copied_from, finished_at)
+      answered_by, model, sections_total, sections_done, passages_total, passages_read, copied_from, finished_at,
+      library_ids)
     select tenant_id, ${newId}::uuid, ${userId}::uuid, kind, kind_name, title, instructions, language, status,
-      answered_by, model, sections_total, sections_done, passages_total, passages_read, id, finished_at
+      answered_by, model, sections_total, sections_done, passages_total, passages_read, id, finished_at,
+      library_ids
     from insights where tenant_id = ${tenantId}::uuid and id = ${id}::uuid`.execute(tx);
   await sql`insert into insight_documents (tenant_id, insight_id, document_id, position, title, sha256, generation,
       touched_at, passages_print)

@@ -33,14 +33,15 @@ export function insertKind(
     .executeTakeFirst();
 }
 
+/** Undefined: it is of another version. A taken name raises unique_violation. */
 export function updateKind(
   tx: Tx,
   id: string,
-  { version, instructions }: { version?: number; instructions?: string },
+  { version, name, instructions }: { version?: number; name?: string; instructions?: string },
 ): Promise<SavedKindRow | undefined> {
   return tx
     .updateTable('insight_kinds')
-    .set({ instructions, updated_at: sql`now()`, version: sql`version + 1` })
+    .set({ name, instructions, updated_at: sql`now()`, version: sql`version + 1` })
     .where('id', '=', id)
     .$if(version !== undefined, query => query.where('version', '=', version!))
     .returningAll()

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { principalOf } from '#auth/principal.ts';
 import type { Database } from '#kernel/db/database.ts';
+import { isUniqueViolation } from '#kernel/db/is-unique-violation.ts';
 import { withTransaction } from '#kernel/db/with-transaction.ts';
 import { NameTaken, NotFound, VersionMismatch } from '#kernel/errors/common-errors.ts';
 import { requireIfMatch, sendVersioned } from '#kernel/http/etag.ts';
@@ -84,21 +85,40 @@ function mountChanging(app: HttpApp, db: Database): void {
       return sendVersioned(reply, { ...present(row), version: row.version });
     },
   );
-  const body = z.strictObject({ instructions: instructions.optional() });
+  const body = z
+    .strictObject({ name: name.optional(), instructions: instructions.optional() })
+    .describe('What is left out stays as it is.');
   app.patch(
     path,
     { config: write, schema: { params, body, response: { 200: kindSchema } } },
     async (request, reply) => {
       const version = requireIfMatch(request);
       const id = request.params.insight_kind_id;
-      const row = await withTransaction(db, principalOf(request), async tx => {
-        if ((await findKind(tx, id)) === undefined) throw new NotFound('kind of insight');
-        return updateKind(tx, id, { version, ...request.body });
-      });
+      const row = await changeKind(db, { ...principalOf(request), id, version, changes: request.body });
       if (row === undefined) throw new VersionMismatch('kind of insight');
       return sendVersioned(reply, { ...present(row), version: row.version });
     },
   );
+}
+
+interface KindChange {
+  tenantId: string;
+  id: string;
+  version: number | undefined;
+  changes: { name?: string; instructions?: string };
+}
+
+/** Undefined: it is of another version. @throws NotFound, NameTaken */
+async function changeKind(db: Database, { tenantId, id, version, changes }: KindChange) {
+  try {
+    return await withTransaction(db, { tenantId }, async tx => {
+      if ((await findKind(tx, id)) === undefined) throw new NotFound('kind of insight');
+      return await updateKind(tx, id, { version, ...changes });
+    });
+  } catch (error) {
+    if (isUniqueViolation(error)) throw new NameTaken('kind of insight', changes.name ?? '');
+    throw error;
+  }
 }
 
 type View = z.output<typeof kindSchema>;

@@ -1,3 +1,4 @@
+import { setImmediate as othersHadTheirTurn } from 'node:timers/promises';
 import { toPassagePart } from '#chat/answer/passage.ts';
 import type { Passage } from '#chat/answer/passage.ts';
 import { citeClaim } from '#chat/answer/cite-claim.ts';
@@ -59,7 +60,7 @@ const placeOf = (citation: Citation): Omit<PassagePart, 'index' | 'text'> => ({
  * A section with each marker of a passage turned into the number of the sentence that it was set for, and with what its
  * sources say of each text. Markers that the model invented are gone.
  */
-export function citeDraft(draft: DraftSection, passages: Passage[], book: CitationBook): Entry[] {
+export function citeDraft(draft: DraftSection, passages: Passage[], book: CitationBook): Promise<Entry[]> {
   const given = passages.map(toPassagePart);
   return mapItems(draft, item => {
     const text =
@@ -69,7 +70,7 @@ export function citeDraft(draft: DraftSection, passages: Passage[], book: Citati
 }
 
 /** The same for texts whose markers are citations already. */
-export function citeOverview(draft: DraftSection, book: CitationBook): Entry[] {
+export function citeOverview(draft: DraftSection, book: CitationBook): Promise<Entry[]> {
   return mapItems(draft, item => {
     const filter = new MarkerFilter(index => index >= 1 && index <= book.rows.length);
     const raw = typeof item === 'string' ? item : item.text;
@@ -77,15 +78,23 @@ export function citeOverview(draft: DraftSection, book: CitationBook): Entry[] {
   });
 }
 
-function mapItems(
+/** Judging a text takes milliseconds: between two of them the worker's other jobs have their turn. */
+async function mapItems(
   draft: DraftSection,
   toItem: (item: string | QuotedItem) => CitedItem | undefined,
-): Entry[] {
-  return draft.entries.flatMap(({ heading, items }) => {
-    const cited = items.map(toItem).filter(item => item !== undefined);
-    const clean = heading === null ? null : withoutMarkers(heading);
-    return cited.length === 0 ? [] : [{ heading: clean, items: cited }];
-  });
+): Promise<Entry[]> {
+  const entries: Entry[] = [];
+  for (const { heading, items } of draft.entries) {
+    const cited: CitedItem[] = [];
+    for (const item of items) {
+      await othersHadTheirTurn();
+      const made = toItem(item);
+      if (made !== undefined) cited.push(made);
+    }
+    if (cited.length > 0)
+      entries.push({ heading: heading === null ? null : withoutMarkers(heading), items: cited });
+  }
+  return entries;
 }
 
 function citeText(raw: string, passages: Passage[], book: CitationBook): string {

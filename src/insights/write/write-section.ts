@@ -54,7 +54,7 @@ export async function writeOverview(
   const asked = { ask: ask(work), schema, instructions, language };
   const request = buildOverviewRequest({ ...asked, sections: written });
   const draft = toDraft(await askForJson(deps.model, request, { schema, signal }));
-  const entries = citeOverview(draft, new CitationBook(work.citations));
+  const entries = await citeOverview(draft, new CitationBook(work.citations));
   return { title: titleOf(draft, work.section), entries, citations: [] };
 }
 
@@ -97,7 +97,7 @@ async function cite(
   draft: DraftSection,
 ): Promise<WrittenSection> {
   const book = new CitationBook(work.citations);
-  const entries = citeDraft(draft, work.passages, book);
+  const entries = await citeDraft(draft, work.passages, book);
   const fresh = book.rows.slice(work.citations.length);
   const placed = await place(db, work.insight.tenant_id, fresh);
   return { title: titleOf(draft, work.section), entries, citations: placed };

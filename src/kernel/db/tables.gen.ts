@@ -464,6 +464,7 @@ export interface InsightsTable {
   created_at: Generated<Timestamp>;
   updated_at: Generated<Timestamp>;
   version: Generated<number>;
+  library_ids: Generated<string[]>;
 }
 
 export interface InstanceTable {

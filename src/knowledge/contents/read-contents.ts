@@ -35,6 +35,12 @@ export async function findDocumentStates(
   return listReadDocuments(tx, { ...scope, documentIds });
 }
 
+/** The documents that readers see in libraries as they are now; of a library that is gone there are none. */
+export const findLibraryDocuments = (
+  tx: Tx,
+  scope: { tenantId: string; libraryIds: string[] },
+): Promise<ReadDocument[]> => listReadDocuments(tx, scope);
+
 /** The finger prints of documents' passages: they change when any passage does. */
 export function readPrints(
   tx: Tx,

@@ -30,6 +30,7 @@ export interface Insight {
   model: string | null;
   passages: { total: number; read: number };
   documents: { id: string; title: string; change: 'changed' | 'deleted' | null }[];
+  new_documents: number;
   outdated: boolean;
   usage: { input_tokens: number; output_tokens: number; credits: number };
   failure: Failure | null;
@@ -89,6 +90,16 @@ export const listInsightKinds = (signal?: AbortSignal) =>
 
 export const saveInsightKind = (kind: { name: string; base: string; instructions: string }) =>
   request<InsightKind>('/insight-kinds', { method: 'POST', body: kind });
+
+export const changeInsightKind = (
+  { id, version }: InsightKind,
+  changes: { name: string; instructions: string },
+) =>
+  request<InsightKind>(`/insight-kinds/${id}`, {
+    method: 'PATCH',
+    body: changes,
+    headers: { 'if-match': `"${version}"` },
+  });
 
 export const deleteInsightKind = (id: string) => request<void>(`/insight-kinds/${id}`, { method: 'DELETE' });
 

@@ -1,9 +1,10 @@
 import { ChevronDown } from 'lucide-react';
-import { useId, useState } from 'react';
+import { Suspense, lazy, useId, useState } from 'react';
 import { Button } from '#components/ui/button.tsx';
 import { Select } from '#components/ui/select.tsx';
 import { useInsightText } from './insight-words.ts';
-import { SaveKindDialog } from './save-kind-dialog.tsx';
+
+const KindDialog = lazy(() => import('./kind-dialog.tsx'));
 
 /** What each insight that is asked for now is given besides its documents. */
 export interface GenerateOptions {
@@ -70,7 +71,9 @@ export function InsightOptions({ options, onChange }: InsightOptionsProps) {
         </Button>
       </div>
       {isSaving && (
-        <SaveKindDialog instructions={options.instructions ?? ''} onClose={() => setSaving(false)} />
+        <Suspense>
+          <KindDialog instructions={options.instructions ?? ''} onClose={() => setSaving(false)} />
+        </Suspense>
       )}
     </details>
   );

@@ -138,6 +138,7 @@ function Changes({ insight }: { insight: InsightContent }) {
           <li key={id}>{change === 'deleted' ? words.gone(title) : words.changed(title)}</li>
         ),
       )}
+      {insight.new_documents > 0 && <li>{words.added(insight.new_documents)}</li>}
     </ul>
   );
 }

@@ -44,7 +44,9 @@ export const useInsightText = createPageText({
     saveKindExplain: 'Its instructions are sent along each time.',
     name: 'Name',
     form: 'Form',
-    deleteKind: (name: string) => `Delete the kind “${name}”`,
+    newKind: 'New kind',
+    changeKind: (name: string) => `Change the kind “${name}”`,
+    deleteKindSure: 'Delete for good',
     history: 'History',
     nothingYet: 'What you generate is listed here.',
     states: {
@@ -55,7 +57,9 @@ export const useInsightText = createPageText({
       cancelled: 'Cancelled',
     },
     outdated: 'Outdated',
-    outdatedExplain: 'A document was changed or deleted after this was written.',
+    outdatedExplain: 'A document was changed, deleted or added after this was written.',
+    added: (count: number) =>
+      count === 1 ? 'The library has one more document.' : `The library has ${count} more documents.`,
     changed: (title: string) => `“${title}” was changed.`,
     gone: (title: string) => `“${title}” was deleted.`,
     back: 'All insights',
@@ -63,7 +67,6 @@ export const useInsightText = createPageText({
     duplicate: 'Duplicate',
     deleteInsight: 'Delete',
     deleted: 'The insight was deleted.',
-    undo: 'Undo',
     share: 'Share',
     exports: {
       markdown: 'Markdown',
@@ -126,7 +129,9 @@ export const useInsightText = createPageText({
     saveKindExplain: 'คำสั่งจะถูกส่งไปด้วยทุกครั้ง',
     name: 'ชื่อ',
     form: 'รูปแบบ',
-    deleteKind: (name: string) => `ลบรูปแบบ “${name}”`,
+    newKind: 'รูปแบบใหม่',
+    changeKind: (name: string) => `แก้ไขรูปแบบ “${name}”`,
+    deleteKindSure: 'ลบถาวร',
     history: 'ประวัติ',
     nothingYet: 'สิ่งที่คุณสร้างจะแสดงที่นี่',
     states: {
@@ -137,7 +142,8 @@ export const useInsightText = createPageText({
       cancelled: 'ยกเลิกแล้ว',
     },
     outdated: 'ล้าสมัย',
-    outdatedExplain: 'มีเอกสารที่ถูกแก้ไขหรือลบหลังจากเขียนสิ่งนี้',
+    outdatedExplain: 'มีเอกสารที่ถูกแก้ไข ลบ หรือเพิ่มหลังจากเขียนสิ่งนี้',
+    added: (count: number) => `คลังมีเอกสารเพิ่มขึ้น ${count} รายการ`,
     changed: (title: string) => `“${title}” ถูกแก้ไข`,
     gone: (title: string) => `“${title}” ถูกลบ`,
     back: 'ข้อมูลเชิงลึกทั้งหมด',
@@ -145,7 +151,6 @@ export const useInsightText = createPageText({
     duplicate: 'ทำสำเนา',
     deleteInsight: 'ลบ',
     deleted: 'ลบข้อมูลเชิงลึกแล้ว',
-    undo: 'เลิกทำ',
     share: 'แชร์',
     exports: {
       markdown: 'Markdown',

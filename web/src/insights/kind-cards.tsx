@@ -1,13 +1,25 @@
-import { MessageCircleQuestion, Mic, NotebookPen, Presentation, ScrollText, X } from 'lucide-react';
+import {
+  MessageCircleQuestion,
+  Mic,
+  NotebookPen,
+  Pencil,
+  Plus,
+  Presentation,
+  ScrollText,
+} from 'lucide-react';
+import { Suspense, lazy, useState } from 'react';
 import { useSession } from '#session/use-session.ts';
 import { Button } from '#components/ui/button.tsx';
 import { useInsightText } from './insight-words.ts';
 import { KindCard } from './kind-card.tsx';
-import { useDeleteKind, useInsightKinds, useInsights, useIsKeyless } from './use-insights.ts';
+import { useInsightKinds, useInsights, useIsKeyless } from './use-insights.ts';
 import type { LucideIcon } from 'lucide-react';
+import type { ReactNode } from 'react';
 import type { Scope } from '#api/conversations.ts';
 import type { Insight, InsightKind } from '#api/insights.ts';
 import type { GenerateOptions } from './insight-options.tsx';
+
+const KindDialog = lazy(() => import('./kind-dialog.tsx'));
 
 const icons: Record<string, LucideIcon> = {
   summary: ScrollText,
@@ -30,7 +42,6 @@ export function KindCards({ scope, obstacle, options }: KindCardsProps) {
   const isKeyless = useIsKeyless();
   const { scopes } = useSession();
   const canWrite = scopes.includes('insights:write');
-  const removeKind = useDeleteKind();
   const card = (kind: InsightKind) => {
     const reason = canWrite ? (isKeyless && !kind.keyless ? words.needsModel : null) : words.cannotAsk;
     return (
@@ -45,7 +56,6 @@ export function KindCards({ scope, obstacle, options }: KindCardsProps) {
       />
     );
   };
-  const own = kinds.filter(kind => kind.version !== null);
   return (
     <>
       <ul className="mt-3 grid grid-cols-1 gap-2.5 min-[420px]:grid-cols-2 lg:grid-cols-1 2xl:grid-cols-2">
@@ -55,27 +65,54 @@ export function KindCards({ scope, obstacle, options }: KindCardsProps) {
             <li key={kind.id}>{card(kind)}</li>
           ))}
       </ul>
-      {own.length > 0 && (
-        <h3 className="mt-4 text-xs font-semibold leading-6 text-muted">{words.ownKinds}</h3>
-      )}
+      <OwnKinds kinds={kinds.filter(kind => kind.version !== null)} card={card} canWrite={canWrite} />
+    </>
+  );
+}
+
+interface OwnKindsProps {
+  kinds: InsightKind[];
+  card: (kind: InsightKind) => ReactNode;
+  canWrite: boolean;
+}
+
+function OwnKinds({ kinds, card, canWrite }: OwnKindsProps) {
+  const words = useInsightText();
+  const [open, setOpen] = useState<InsightKind | 'new' | null>(null);
+  if (kinds.length === 0 && !canWrite) return null;
+  return (
+    <>
+      <div className="mt-4 flex items-center justify-between gap-2">
+        <h3 className="text-xs font-semibold leading-6 text-muted">{words.ownKinds}</h3>
+        {canWrite && (
+          <Button variant="ghost" size="small" onClick={() => setOpen('new')}>
+            <Plus /> {words.newKind}
+          </Button>
+        )}
+      </div>
       <ul className="space-y-2.5">
-        {own.map(kind => (
+        {kinds.map(kind => (
           <li key={kind.id} className="relative">
             {card(kind)}
             {canWrite && (
               <Button
                 variant="ghost"
                 size="icon-small"
-                aria-label={words.deleteKind(kind.name)}
+                aria-label={words.changeKind(kind.name)}
                 className="absolute top-2 right-2"
-                onClick={() => removeKind.mutate(kind.id)}
+                onClick={() => setOpen(kind)}
               >
-                <X />
+                <Pencil />
               </Button>
             )}
           </li>
         ))}
       </ul>
+      {open && (
+        <Suspense>
+          <KindDialog kind={open === 'new' ? undefined : open} onClose={() => setOpen(null)} />
+        </Suspense>
+      )}
     </>
   );
 }

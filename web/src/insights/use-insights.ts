@@ -2,6 +2,7 @@ import { useInfiniteQuery, useMutation, useQuery, useQueryClient } from '@tansta
 import { findHealth } from '#api/health.ts';
 import {
   changeInsight,
+  changeInsightKind,
   deleteInsight,
   deleteInsightKind,
   generateInsight,
@@ -11,6 +12,7 @@ import {
   listInsights,
   saveInsightKind,
 } from '#api/insights.ts';
+import type { InsightKind } from '#api/insights.ts';
 import { useGo, usePlace } from '#workspace/place.ts';
 
 const insightsKey = ['insights'];
@@ -100,19 +102,20 @@ export function useDeleteInsight() {
   });
 }
 
-export function useSaveKind() {
-  const client = useQueryClient();
-  return useMutation({
-    mutationFn: saveInsightKind,
-    onSuccess: () => client.invalidateQueries({ queryKey: [...insightsKey, 'kinds'] }),
-  });
-}
+export const useSaveKind = () => useKindAction(saveInsightKind);
 
-export function useDeleteKind() {
+export const useChangeKind = () =>
+  useKindAction(({ kind, ...changes }: { kind: InsightKind; name: string; instructions: string }) =>
+    changeInsightKind(kind, changes),
+  );
+
+export const useDeleteKind = () => useKindAction(deleteInsightKind);
+
+function useKindAction<Variables>(action: (variables: Variables) => Promise<unknown>) {
   const client = useQueryClient();
   return useMutation({
-    mutationFn: deleteInsightKind,
-    meta: { isAnnounced: true },
-    onSuccess: () => client.invalidateQueries({ queryKey: [...insightsKey, 'kinds'] }),
+    mutationFn: action,
+    // Also after a refusal: somebody else may have changed or deleted it.
+    onSettled: () => client.invalidateQueries({ queryKey: [...insightsKey, 'kinds'] }),
   });
 }
