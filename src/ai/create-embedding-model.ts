@@ -1,7 +1,9 @@
 import type { Config } from '#kernel/config/config.ts';
 import { guardCalls } from './calls/guard-calls.ts';
 import { guardEmbeddings } from './calls/guard-embeddings.ts';
+import { inOrder } from './calls/call.ts';
 import { measureCalls } from './calls/measure-calls.ts';
+import { traceCalls } from './calls/trace-calls.ts';
 import type { Providers } from './calls/providers.ts';
 import type { EmbeddingModel } from './embed.ts';
 import { limitEmbeddingTime } from './limit-time.ts';
@@ -40,6 +42,9 @@ export function createEmbeddingModel(
   const guarded = shared ? guardEmbeddings(bare, guardCalls({ shared, provider, timeoutMs })) : bare;
   const limited = limitEmbeddingTime(guarded, { provider, totalMs: timeoutMs });
   const labels = { provider: new URL(baseUrl).host, model, operation: 'embed' } as const;
-  const measured = guardEmbeddings(limited, measureCalls(providers?.options.metrics, labels));
+  const measured = guardEmbeddings(
+    limited,
+    inOrder(traceCalls(labels), measureCalls(providers?.options.metrics, labels)),
+  );
   return { ...measured, [Symbol.asyncDispose]: () => bare[Symbol.asyncDispose]() };
 }

@@ -1,7 +1,9 @@
 import type { Config } from '#kernel/config/config.ts';
 import { guardCalls } from './calls/guard-calls.ts';
 import { guardCompletions } from './calls/guard-completions.ts';
+import { inOrder } from './calls/call.ts';
 import { measureCalls } from './calls/measure-calls.ts';
+import { traceCalls } from './calls/trace-calls.ts';
 import type { Providers } from './calls/providers.ts';
 import type { LanguageModel } from './complete.ts';
 import { limitCompletionTime } from './limit-time.ts';
@@ -31,6 +33,9 @@ export function createLanguageModel(
     firstTokenMs: Math.min(FIRST_TOKEN_MS, timeoutMs),
   });
   const labels = { provider: new URL(baseUrl).host, model, operation: 'complete' } as const;
-  const measured = guardCompletions(limited, measureCalls(providers?.options.metrics, labels));
+  const measured = guardCompletions(
+    limited,
+    inOrder(traceCalls(labels), measureCalls(providers?.options.metrics, labels)),
+  );
   return { ...measured, [Symbol.asyncDispose]: () => bare[Symbol.asyncDispose]() };
 }

@@ -9,7 +9,6 @@ import type { EmbeddingModel } from '#ai/embed.ts';
 import { openSentimentEngines } from '#ai/sentiment/open-sentiment-engines.ts';
 import type { SentimentEngine } from '#ai/sentiment/sentiment.ts';
 import type { BlobStore } from '#kernel/blobs/blob-store.ts';
-import { openBlobFolder } from '#kernel/blobs/open-blob-folder.ts';
 import type { Config } from '#kernel/config/config.ts';
 import type { Database } from '#kernel/db/database.ts';
 import type { JobQueue } from '#kernel/jobs/job-queue.ts';
@@ -25,9 +24,11 @@ import type { Usage } from '#usage/holds/open-usage.ts';
 import { openUploads } from '#knowledge/uploads/open-uploads.ts';
 import type { Uploads } from '#knowledge/uploads/open-uploads.ts';
 import { jobKinds } from './job-kinds.ts';
+import { openBlobs } from './open-blobs.ts';
 import { openFeatures } from './open-features.ts';
 import type { Features } from './open-features.ts';
 import { openStore } from './open-store.ts';
+import { version } from './version.ts';
 
 /** Everything a process works with, opened once and closed in reverse order. */
 export interface Context extends AsyncDisposable {
@@ -64,9 +65,10 @@ export const MAX_IMPORT_BYTES = 16 * 1024 ** 3;
 export async function createContext(config: Config): Promise<Context> {
   await using resources = new AsyncDisposableStack();
   const logger = createLogger({ level: config.logLevel, pretty: process.stdout.isTTY });
+  if (config.tracing) resources.use(await startTracing(config.tracing));
   const db = resources.use(await openStore(config));
-  const blobs = await openBlobFolder(path.join(config.dataFolder, 'blobs'));
-  const importBlobs = await openBlobFolder(path.join(config.dataFolder, 'imports'));
+  const blobs = await openBlobs(config, 'blobs');
+  const importBlobs = await openBlobs(config, 'imports');
   const uploads = await openUploads(path.join(config.dataFolder, 'uploads'), {
     maxBytes: MAX_IMPORT_BYTES,
     maxDocumentBytes: config.maxUploadBytes,
@@ -100,4 +102,10 @@ export async function createContext(config: Config): Promise<Context> {
     reranker,
     [Symbol.asyncDispose]: () => opened.disposeAsync(),
   };
+}
+
+// Loaded only where traces are collected.
+async function startTracing(options: NonNullable<Config['tracing']>): Promise<AsyncDisposable> {
+  const { openTracing } = await import('#kernel/telemetry/open-tracing.ts');
+  return openTracing({ ...options, version });
 }

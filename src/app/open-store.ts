@@ -24,9 +24,11 @@ export class SchemaIsBehind extends AppError {
 /** The store of this configuration, ready to work on: the embedded one migrates itself, PostgreSQL must have been. */
 export async function openStore(config: Config): Promise<Database> {
   await mkdir(config.dataFolder, { recursive: true, mode: 0o700 });
-  const { url, poolSize } = config.database;
+  const { url, readUrl, maxStalenessMs, poolSize } = config.database;
   const db = await openDatabase({
     url,
+    readUrl,
+    maxStalenessMs,
     dataFolder: config.dataFolder,
     maxConnections: poolSize,
     acquireTimeoutMs: url === undefined ? EMBEDDED_ACQUIRE_TIMEOUT_MS : ACQUIRE_TIMEOUT_MS,

@@ -33,8 +33,7 @@ export async function backupStore(
   await mkdir(path.join(partial, 'tables'), { recursive: true, mode: 0o700 });
   await using db = await openOwner(config);
   // Before the rows and after them: a file that is deleted meanwhile, and one that is added, are both there.
-  const copy = async (known?: FileEntry[]) =>
-    options.files ? copyFiles(config.dataFolder, partial, known) : [];
+  const copy = async (known?: FileEntry[]) => (options.files ? copyFiles(config, partial, known) : []);
   const before = await copy();
   const rows = await writeRows(db, partial);
   const files = await copy(before);

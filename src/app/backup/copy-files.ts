@@ -5,7 +5,8 @@ import path from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import { BlobNotFound } from '#kernel/blobs/blob-store.ts';
 import type { BlobStore } from '#kernel/blobs/blob-store.ts';
-import { openBlobFolder } from '#kernel/blobs/open-blob-folder.ts';
+import type { Config } from '#kernel/config/config.ts';
+import { openBlobs } from '../open-blobs.ts';
 import { filePathOf } from './manifest.ts';
 import type { FileEntry } from './manifest.ts';
 
@@ -13,14 +14,14 @@ const areas = ['blobs', 'imports'] as const;
 
 /** Copies each stored file into a backup, but for those in `known`, and tells what lies there then. */
 export async function copyFiles(
-  dataFolder: string,
+  config: Config,
   backup: string,
   known: FileEntry[] = [],
 ): Promise<FileEntry[]> {
   const files = [...known];
   const there = new Set(known.map(file => `${file.area}/${file.key}`));
   for (const area of areas) {
-    const store = await openBlobFolder(path.join(dataFolder, area));
+    const store = await openBlobs(config, area);
     for await (const { key } of store.list('')) {
       if (there.has(`${area}/${key}`)) continue;
       const copied = await copyFile(store, key, filePathOf(backup, { area, key }));

@@ -1,7 +1,5 @@
 import { copyFile } from 'node:fs/promises';
-import path from 'node:path';
 import pg from 'pg';
-import { openBlobFolder } from '#kernel/blobs/open-blob-folder.ts';
 import type { Config } from '#kernel/config/config.ts';
 import type { Database } from '#kernel/db/database.ts';
 import { migrateDatabase } from '#kernel/db/migrate-database.ts';
@@ -12,6 +10,7 @@ import { createLogger } from '#kernel/telemetry/logger.ts';
 import { jobKinds } from '../job-kinds.ts';
 import { DROP_EVERYTHING } from '../reset-store.ts';
 import { migrateStore } from '../migrate-store.ts';
+import { openBlobs } from '../open-blobs.ts';
 import { checkBackup, readLines } from './check-backup.ts';
 import { compareRows } from './compare-rows.ts';
 import { describeTables } from './describe-tables.ts';
@@ -60,9 +59,9 @@ async function assertEmpty(db: Database): Promise<void> {
   if (tenants.rowCount !== 0) throw new StoreNotEmpty();
 }
 
-async function restoreFiles({ dataFolder }: Config, folder: string, { files }: Manifest): Promise<void> {
+async function restoreFiles(config: Config, folder: string, { files }: Manifest): Promise<void> {
   for (const file of files) {
-    const store = await openBlobFolder(path.join(dataFolder, file.area));
+    const store = await openBlobs(config, file.area);
     const arriving = store.temporaryPath();
     await copyFile(filePathOf(folder, file), arriving);
     await store.putFile(file.key, arriving);

@@ -3,10 +3,10 @@ import { access, mkdir, open, readdir, rename, rm } from 'node:fs/promises';
 import path from 'node:path';
 import type { Readable } from 'node:stream';
 import { createId } from '../ids.ts';
+import { assertBlobKey } from './assert-blob-key.ts';
 import { BlobNotFound } from './blob-store.ts';
 import type { BlobEntry, BlobStore, LocalFile } from './blob-store.ts';
 
-const KEY = /^[0-9a-f-]+(\/[0-9a-z-]+)+$/;
 const INCOMING = 'incoming';
 
 /** Opens a blob store in a local folder, which it makes; several processes may share it. */
@@ -75,7 +75,7 @@ class BlobFolder implements BlobStore {
   }
 
   #pathOf(key: string): string {
-    if (!KEY.test(key)) throw new TypeError(`not a blob key: ${key}`);
+    assertBlobKey(key);
     return path.join(this.#folder, key);
   }
 }

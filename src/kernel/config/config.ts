@@ -24,7 +24,13 @@ export interface EmbeddingConfig extends ProviderConfig {
 export interface Config extends LocalEmbedding {
   /** Absolute. */
   dataFolder: string;
-  database: { url?: string; ownerUrl?: string; poolSize: number };
+  database: {
+    url?: string;
+    ownerUrl?: string;
+    readUrl?: string;
+    maxStalenessMs?: number;
+    poolSize: number;
+  };
   /** Searches at work; 0: as many as there are processors. */
   searchConcurrency: number;
   http: { host: string; port: number; publicUrl?: string; trustedProxies?: readonly string[] };
@@ -32,6 +38,8 @@ export interface Config extends LocalEmbedding {
   load?: { maxRequests: number; maxLagMs: number };
   tenantLimits?: { requestsPerSecond: number; maxRequests: number };
   auditDays: number;
+  /** Of live features. */
+  eventLogDays: number;
   /** Where the command line finds a server that is not its own. */
   remote?: { url: string; apiKey?: string };
   /** Undefined: files lie in the data folder. */
@@ -100,11 +108,14 @@ export function makeConfig(environment: Environment): Config {
     database: {
       url: read('DATABASE_URL'),
       ownerUrl: read('DATABASE_OWNER_URL'),
+      readUrl: read('DATABASE_READ_URL'),
+      maxStalenessMs: read('DATABASE_READ_STALENESS_MS'),
       poolSize: read('DATABASE_POOL_SIZE'),
     },
     searchConcurrency: read('QUARRY_SEARCH_CONCURRENCY'),
     ...readHttp(read),
     auditDays: read('QUARRY_AUDIT_DAYS'),
+    eventLogDays: read('QUARRY_EVENT_LOG_DAYS'),
     remote: remoteUrl === undefined ? undefined : { url: remoteUrl, apiKey: read('QUARRY_API_KEY') },
     bucket: readBucket(read, problems),
     tracing: readTracing(read),

@@ -22,3 +22,10 @@ export function readVariable<T>(
   problems.push({ variable: name, given: variable.secret ? undefined : given, allowed: variable.allowed });
   return variable.fallback;
 }
+
+/** Two that only make sense together. */
+export const missing = (variable: string, other: string): ConfigProblem => ({
+  variable,
+  given: '',
+  allowed: `set when ${other} is`,
+});

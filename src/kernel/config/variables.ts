@@ -242,6 +242,13 @@ export const variables = {
     max: 3_600_000,
     meaning: 'Time to fetch a document from an address, redirects included.',
   }),
+  QUARRY_EVENT_LOG_DAYS: wholeNumber({
+    fallback: 36_500,
+    // Longer than tiles are kept, so that a group can always be computed anew.
+    min: 8,
+    max: 36_500,
+    meaning: 'How long events are kept that every group of live features has read.',
+  }),
   QUARRY_KAFKA_BROKERS: brokers({
     fallback: undefined,
     meaning: 'Kafka that groups of live features may read from instead of the embedded log.',

@@ -15,6 +15,8 @@ export interface Database extends AsyncDisposable {
   readonly kysely: Kysely<Tables>;
   /** For what needs bare SQL: migrations, the job store, health. */
   readonly pool: pg.Pool;
+  /** A replica that is fresh enough right now; undefined: there is none. For `readFrom`. */
+  reader?(): Database | undefined;
   /** Calls `listener` for each NOTIFY on `channel`, across reconnects; dispose the result to stop. */
   listen(channel: string, listener: Listener): Promise<AsyncDisposable>;
 }

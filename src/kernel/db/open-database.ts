@@ -1,4 +1,5 @@
 import { Kysely } from 'kysely';
+import type pg from 'pg';
 import path from 'node:path';
 import { createPool } from './create-pool.ts';
 import type { Database } from './database.ts';
@@ -7,12 +8,17 @@ import { EagerDialect } from './eager-dialect.ts';
 import { lockFolder } from './folder-lock.ts';
 import { PgliteListener } from './pglite/listen-pglite.ts';
 import { PgliteProcess } from './pglite/pglite-process.ts';
+import { ReplicaWatch } from './postgres/follow-replica.ts';
 import { PostgresListener } from './postgres/listen-postgres.ts';
 import type { Tables } from './tables.gen.ts';
 
 export interface DatabaseConfig {
   /** postgres://…; undefined means embedded PGlite. */
   url?: string;
+  /** Of a streaming replica of the same database, for `readFrom`. */
+  readUrl?: string;
+  /** What the replica may lag behind. */
+  maxStalenessMs?: number;
   /** Where PGlite keeps its files; undefined keeps everything in memory. */
   dataFolder?: string;
   maxConnections: number;
@@ -28,7 +34,26 @@ export function openDatabase(config: DatabaseConfig): Promise<Database> {
 }
 
 async function openPostgres(config: DatabaseConfig, url: string): Promise<Database> {
-  const pool = createPool({
+  const pool = createServerPool(config, url);
+  const listener = new PostgresListener(url);
+  const replica = config.readUrl === undefined ? undefined : openReplica(config, config.readUrl, pool);
+  return {
+    store: 'postgres',
+    pool,
+    kysely: new Kysely<Tables>({ dialect: new EagerDialect({ pool: discardOpenTransactions(pool) }) }),
+    reader: replica && (() => (replica.watch.isFresh ? replica.db : undefined)),
+    listen: (channel, listen) => listener.listen(channel, listen),
+    [Symbol.asyncDispose]: async () => {
+      replica?.watch[Symbol.dispose]();
+      await replica?.db[Symbol.asyncDispose]();
+      await listener[Symbol.asyncDispose]();
+      await pool.end();
+    },
+  };
+}
+
+const createServerPool = (config: DatabaseConfig, url: string) =>
+  createPool({
     connectionString: url,
     maxConnections: config.maxConnections,
     acquireTimeoutMs: config.acquireTimeoutMs,
@@ -38,17 +63,20 @@ async function openPostgres(config: DatabaseConfig, url: string): Promise<Databa
     applicationName: 'quarry',
     pipeline: true,
   });
-  const listener = new PostgresListener(url);
-  return {
+
+const MAX_STALENESS_MS = 5_000;
+
+function openReplica(config: DatabaseConfig, url: string, primary: pg.Pool) {
+  const pool = createServerPool(config, url);
+  const db: Database = {
     store: 'postgres',
     pool,
     kysely: new Kysely<Tables>({ dialect: new EagerDialect({ pool: discardOpenTransactions(pool) }) }),
-    listen: (channel, listen) => listener.listen(channel, listen),
-    [Symbol.asyncDispose]: async () => {
-      await listener[Symbol.asyncDispose]();
-      await pool.end();
-    },
+    listen: () => Promise.reject(new TypeError('a replica sends no notifications')),
+    [Symbol.asyncDispose]: () => pool.end(),
   };
+  const maxStalenessMs = config.maxStalenessMs ?? MAX_STALENESS_MS;
+  return { db, watch: new ReplicaWatch({ primary, replica: pool, maxStalenessMs }) };
 }
 
 async function openPglite(config: DatabaseConfig): Promise<Database> {

@@ -24,6 +24,7 @@ import { secureHeaders } from './secure-headers.ts';
 import { shedLoad } from './shed-load.ts';
 import type { LoadLimits } from './shed-load.ts';
 import { serveWebApp } from './serve-web-app.ts';
+import { traceRequests } from './trace-requests.ts';
 
 export interface HttpServerOptions {
   logger: Logger;
@@ -56,6 +57,7 @@ export async function createHttpServer(options: HttpServerOptions): Promise<Http
   watchRoutes(app);
   endStreamsOnClose(app);
   logRequests(app);
+  traceRequests(app);
   if (options.metrics) measureRequests(app, options.metrics);
   if (options.load) shedLoad(app, options.load);
   endStalledExchanges(app, options.patience);

@@ -3,6 +3,7 @@ import type { JobAttempt, JobWithMetadata } from 'pg-boss';
 import type { Database, Tx } from '../db/database.ts';
 import { failpoint } from '../failpoints.ts';
 import type { Logger } from '../telemetry/logger.ts';
+import { packTraced, unpackTraced } from './traced-data.ts';
 import type { JobKind } from './define-job.ts';
 import type { EnqueueOptions } from './enqueue-options.ts';
 import { FairTurns, LONG_LINE } from './fair-turns.ts';
@@ -26,6 +27,8 @@ export interface Claim {
   /** 1, 2, 3 …: the fencing token. */
   attempt: number;
   data: unknown;
+  /** Of the call that added it, where traces are collected. */
+  traceparent?: string;
   /** From the moment it was due until this claim. */
   waitedMs: number;
   /** Of a job that gave up and stands in its kind's queue of the dead. */
@@ -81,7 +84,7 @@ export class JobStore implements AsyncDisposable {
     const { groupId: group } = options;
     const turn =
       group === undefined ? 0 : await drawTurn(tx, { name: kind.name, group, longLine: LONG_LINE });
-    const sent = await this.#boss.send(kind.name, kind.schema.parse(data), {
+    const sent = await this.#boss.send(kind.name, packTraced(kind.schema.parse(data)), {
       db: fromKysely(tx),
       id: options.id,
       priority: -turn,
@@ -200,8 +203,14 @@ function policyOf(kind: JobKind, leaseSeconds: number) {
 }
 
 function toClaim(job: JobWithMetadata<unknown>): Claim {
-  const { name, id, data } = job;
-  const claim: Claim = { name, id, attempt: job.retryCount + 1, data, waitedMs: waitedMsOf(job) };
+  const { name, id } = job;
+  const claim: Claim = {
+    name,
+    id,
+    attempt: job.retryCount + 1,
+    ...unpackTraced(job.data),
+    waitedMs: waitedMsOf(job),
+  };
   if (job.sourceId === null || job.sourceId === undefined) return claim;
   const output = job.sourceOutput as { message?: string } | null;
   const attempts = (job.sourceRetryCount ?? 0) + 1;

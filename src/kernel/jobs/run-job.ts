@@ -1,4 +1,5 @@
 import type { Logger } from '../telemetry/logger.ts';
+import { inSpan, markFailed } from '../telemetry/trace.ts';
 import type { JobContext, JobOutcome } from './define-job.ts';
 import { JobAbort } from './job-abort.ts';
 import type { JobStore } from './job-store.ts';
@@ -9,7 +10,23 @@ import type { RunningJob } from './running-job.ts';
 export type Verdict = JobOutcome | { kind: 'fail'; cause: string } | { kind: 'abandon' };
 
 /** Runs the handler once; never throws. */
-export async function runJob(store: JobStore, job: RunningJob, logger: Logger): Promise<Verdict> {
+export function runJob(store: JobStore, job: RunningJob, logger: Logger): Promise<Verdict> {
+  const { name, id, attempt, traceparent } = job.claim;
+  const attributes = {
+    'messaging.operation.type': 'process',
+    'messaging.destination.name': name,
+    'messaging.message.id': id,
+    'quarry.job.attempt': attempt,
+  };
+  return inSpan(`process ${name}`, { role: 'consumer', parent: traceparent, attributes }, async span => {
+    const verdict = await runOnce(store, job, logger);
+    span?.setAttribute('quarry.job.verdict', verdict.kind);
+    if (span && verdict.kind === 'fail') markFailed(span, 'failed');
+    return verdict;
+  });
+}
+
+async function runOnce(store: JobStore, job: RunningJob, logger: Logger): Promise<Verdict> {
   try {
     const data = job.definition.schema.parse(job.claim.data);
     return await job.definition.run(data, contextOf(store, job, logger));

@@ -1,5 +1,6 @@
 import type { Database } from '#kernel/db/database.ts';
 import type { AgePage } from '#kernel/db/newest-first.ts';
+import { readFrom } from '#kernel/db/read-from.ts';
 import { withTransaction } from '#kernel/db/with-transaction.ts';
 import { NotFound } from '#kernel/errors/common-errors.ts';
 import { libraryExists, listDocumentRows } from './queries.ts';
@@ -13,7 +14,7 @@ export type ListDocumentsOptions = AgePage &
  * @throws NotFound when `libraryMustExist` and there is no such library.
  */
 export function listDocuments(db: Database, options: ListDocumentsOptions): Promise<DocumentRow[]> {
-  return withTransaction(db, options, async tx => {
+  return withTransaction(readFrom(db), options, async tx => {
     if (options.libraryMustExist && !(await libraryExists(tx, options.libraryId!)))
       throw new NotFound('library');
     return listDocumentRows(tx, options);

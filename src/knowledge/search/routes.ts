@@ -2,6 +2,7 @@ import type { EmbeddingModel } from '#ai/embed.ts';
 import type { Reranker } from '#ai/rerank.ts';
 import { principalOf } from '#auth/principal.ts';
 import type { Database } from '#kernel/db/database.ts';
+import { readFrom } from '#kernel/db/read-from.ts';
 import type { HttpApp } from '#kernel/http/http-app.ts';
 import type { Logger } from '#kernel/telemetry/logger.ts';
 import type { Usage } from '#usage/holds/open-usage.ts';
@@ -44,7 +45,7 @@ export function searchRoutes(
         embed,
         reranker,
         search: async (model, reader) =>
-          presentResult(await searchLibrary(db, { ...options, embed: model, reranker: reader })),
+          presentResult(await searchLibrary(readFrom(db), { ...options, embed: model, reranker: reader })),
       });
     },
   );
