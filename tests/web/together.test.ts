@@ -8,6 +8,7 @@ import { startFakeProvider } from '#tests/support/fake-provider/fake-provider.ts
 import { makePdf } from '#tests/support/files/make-pdf.ts';
 import { dropFiles } from './drop-files.ts';
 import { openPage } from './open-browser.ts';
+import { holdSecondPiece } from './hold-second-piece.ts';
 import { keepScreen } from './keep-screen.ts';
 import { startStory } from './start-story.ts';
 import type { Page } from 'playwright-core';
@@ -121,19 +122,6 @@ test('the details of a document tell its pages, time and cost', async () => {
   expect(new URL(page.url()).searchParams.get('view')).toBe('details');
   await keepScreen(page, 'document-details-1440-light');
 });
-
-/** Lets the first piece of an upload through and keeps the second until it is released. */
-async function holdSecondPiece(at: Page): Promise<{ reached: Promise<void>; release(): Promise<void> }> {
-  const reached = Promise.withResolvers<void>();
-  const address = '**/api/v1/uploads/*';
-  let pieces = 0;
-  await at.route(address, async route => {
-    if (route.request().method() !== 'PATCH' || ++pieces === 1) return route.continue();
-    // It is never let through: the page gives it up when it pauses.
-    return reached.resolve();
-  });
-  return { reached: reached.promise, release: () => at.unroute(address) };
-}
 
 test('a large upload is paused, goes on where it stood, and becomes a document', async () => {
   const folder = await mkdtemp(path.join(os.tmpdir(), 'quarry-large-'));

@@ -91,11 +91,14 @@ export const getDocument = (id: string, signal?: AbortSignal) =>
 export const getPage = (documentId: string, number: number, signal?: AbortSignal) =>
   request<DocumentPage>(`/documents/${documentId}/pages/${number}`, { signal });
 
-/** As it looks, rather than as it was read; only PDFs have such pages. */
+/** As it looks, rather than as it was read; only PDFs and pictures have such pages. */
 export const pageImageUrl = (documentId: string, number: number): string =>
   `/api/v1/documents/${documentId}/pages/${number}.webp?dpi=150`;
 
-export const hasPicture = ({ format, status }: Document): boolean => format === 'pdf' && status === 'ready';
+const formatsWithPages = ['pdf', 'image'];
+
+export const hasPicture = ({ format, status }: Document): boolean =>
+  status === 'ready' && formatsWithPages.includes(format ?? '');
 
 export const retryDocument = (id: string) => request<Document>(`/documents/${id}/retry`, { method: 'POST' });
 

@@ -1,6 +1,8 @@
-import { request, toProblem, unreachable } from './request.ts';
+import { request } from './request.ts';
+import { largeBytes, sendFile } from './send-file.ts';
 import type { Failure } from './documents.ts';
 import type { Page } from './request.ts';
+import type { SendOptions } from './send-file.ts';
 
 export type SentimentLabel = 'positive' | 'neutral' | 'negative' | 'not-available';
 
@@ -92,23 +94,22 @@ export const rejectsUrl = (id: string): string => `/api/v1/transcripts/imports/$
 export const isImporting = ({ status }: TranscriptImport): boolean =>
   status === 'pending' || status === 'importing';
 
-/** Sends one file of conversations. XMLHttpRequest because fetch cannot tell how much of a body has left the machine. */
-export function importTranscripts(
+/** Sends one file of conversations, a large one in pieces. Throws ApiError; aborting rejects with the signal's reason. */
+export async function importTranscripts(
   file: File,
-  onProgress: (sentFraction: number) => void,
-): Promise<TranscriptImport> {
-  return new Promise((resolve, reject) => {
-    const call = new XMLHttpRequest();
-    call.open('POST', '/api/v1/transcripts/import');
-    call.setRequestHeader('accept', 'application/json');
-    call.upload.onprogress = event => event.lengthComputable && onProgress(event.loaded / event.total);
-    call.onload = () => {
-      if (call.status === 202) resolve(JSON.parse(call.responseText) as TranscriptImport);
-      else reject(toProblem(call.status, call.responseText));
-    };
-    call.onerror = () => reject(unreachable());
-    const form = new FormData();
-    form.append('file', file, file.name);
-    call.send(form);
-  });
+  options: SendOptions,
+): Promise<{ alreadyThere: boolean }> {
+  if (file.size < largeBytes) await sendFile('/transcripts/import', file, options);
+  else {
+    const { uploadInPieces } = await import('./upload-in-pieces.ts');
+    const id = await uploadInPieces(file, { ...options, purpose: 'import', target: 'transcripts' });
+    await request('/transcripts/import', {
+      method: 'POST',
+      query: { upload_id: id },
+      // A repetition after a lost reply answers the same import.
+      headers: { 'idempotency-key': id },
+      signal: options.signal,
+    });
+  }
+  return { alreadyThere: false };
 }

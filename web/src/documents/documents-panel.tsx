@@ -25,10 +25,10 @@ export function DocumentsPanel() {
   const choose = () => input.current?.click();
   return (
     <>
-      <div className="flex h-14 shrink-0 items-center justify-between gap-2 border-b px-3">
+      <div className="@container flex h-14 shrink-0 items-center justify-between gap-2 border-b px-3">
         <LibrarySwitcher />
-        <Button variant="soft" size="small" onClick={choose}>
-          <Plus /> {text.addDocuments}
+        <Button variant="soft" size="small" aria-label={text.addDocuments} onClick={choose}>
+          <Plus /> <span className="hidden @[18rem]:inline">{text.addDocuments}</span>
         </Button>
         <input
           ref={input}

@@ -6,11 +6,11 @@ import { useUploads } from './use-uploads.ts';
 export function useAddFiles() {
   const text = useText();
   const library = useCurrentLibrary();
-  const uploads = useUploads();
+  const { queue } = useUploads();
   const { mutateAsync: createLibrary, error } = useCreateLibrary();
   const addFiles = async (files: File[]) => {
     const target = library ?? (await createLibrary(text.firstLibraryName));
-    uploads.add(target.id, files);
+    queue.add(target.id, files);
   };
   return { error, addFiles: (files: File[]) => void addFiles(files).catch(() => undefined) };
 }

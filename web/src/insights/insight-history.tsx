@@ -56,7 +56,7 @@ function HistoryRow({ insight }: { insight: Insight }) {
     describeCost(insight, words, language),
   ];
   return (
-    <li className="flex items-center rounded-lg hover:bg-sunken">
+    <li className="row-when-seen flex items-center rounded-lg hover:bg-sunken">
       <button
         type="button"
         onClick={() => go({ insight: insight.id, area: 'source' })}

@@ -65,9 +65,11 @@ function RevokeKey({ apiKey }: { apiKey: ApiKey }) {
   });
   return (
     <>
-      <Button size="small" aria-label={`${words.revoke}: ${apiKey.name}`} onClick={() => setAsking(true)}>
-        {words.revoke}
-      </Button>
+      <span className="flex justify-end">
+        <Button size="small" aria-label={`${words.revoke}: ${apiKey.name}`} onClick={() => setAsking(true)}>
+          {words.revoke}
+        </Button>
+      </span>
       <AlertDialog
         open={isAsking}
         onOpenChange={setAsking}

@@ -3,12 +3,14 @@ import { ReportCitation } from '#chat/feedback/report-citation.tsx';
 import { Button } from '#components/ui/button.tsx';
 import { useText } from '#language/language.tsx';
 import { usePlace } from '#workspace/place.ts';
+import { useCitationKeys } from './use-citation-keys.ts';
 import { useStepCitation } from './use-step-citation.ts';
 
 export function CitationBar() {
   const text = useText();
   const { message } = usePlace();
   const { citation, position, total, step } = useStepCitation();
+  useCitationKeys(step);
   if (!citation) return null;
   return (
     <div className="flex h-11 shrink-0 items-center justify-between border-b bg-sunken/50 pl-4 pr-2.5 text-[13px]">
@@ -24,6 +26,8 @@ export function CitationBar() {
           variant="ghost"
           size="icon-small"
           aria-label={text.previousCitation}
+          aria-keyshortcuts="["
+          title={`${text.previousCitation} ( [ )`}
           disabled={position <= 0}
           onClick={() => step(-1)}
         >
@@ -33,6 +37,8 @@ export function CitationBar() {
           variant="ghost"
           size="icon-small"
           aria-label={text.nextCitation}
+          aria-keyshortcuts="]"
+          title={`${text.nextCitation} ( ] )`}
           disabled={position >= total - 1}
           onClick={() => step(1)}
         >

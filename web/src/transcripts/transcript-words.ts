@@ -8,7 +8,6 @@ export const useTranscriptText = createPageText({
     importFile: 'Import a file',
     formats:
       'JSON, JSON Lines or CSV, packed or not. What is wrong with a line is listed, and the rest is imported.',
-    sending: (percent: number) => `Sending ${percent} %`,
     imports: 'Imports',
     statuses: {
       pending: 'Waiting',
@@ -59,7 +58,6 @@ export const useTranscriptText = createPageText({
     explain: 'บทสนทนาของผู้คนที่นำเข้าจากไฟล์ พร้อมอารมณ์ตามเวลา',
     importFile: 'นำเข้าไฟล์',
     formats: 'JSON, JSON Lines หรือ CSV บีบอัดหรือไม่ก็ได้ บรรทัดที่ผิดจะแสดงไว้ และส่วนที่เหลือจะถูกนำเข้า',
-    sending: (percent: number) => `กำลังส่ง ${percent} %`,
     imports: 'การนำเข้า',
     statuses: {
       pending: 'รอ',

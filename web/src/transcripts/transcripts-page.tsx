@@ -4,6 +4,7 @@ import { listTranscripts } from '#api/transcripts.ts';
 import { QueryState } from '#components/ui/query-state.tsx';
 import { ImportButton } from './import-button.tsx';
 import { ImportList } from './import-list.tsx';
+import { SendingList } from './sending-list.tsx';
 import { SentimentTimeline } from './sentiment-timeline.tsx';
 import { SpanBar } from './span-bar.tsx';
 import { TranscriptDialog } from './transcript-dialog.tsx';
@@ -23,6 +24,7 @@ export default function TranscriptsPage() {
   const span = useSpan(newest.data?.items[0]?.started_at);
   return (
     <PageFrame title={words.title} explain={words.explain} actions={<ImportButton />}>
+      <SendingList />
       <ImportList />
       <QueryState
         query={newest}

@@ -24,7 +24,8 @@ export function ConversationList({ q, onDone }: { q: string; onDone: () => void 
     <>
       <ul aria-label={text.conversations}>
         {conversations.map(conversation => (
-          <li key={conversation.id}>
+          // Rows out of sight are not laid out; they stay in the page for its search and for screen readers.
+          <li key={conversation.id} className="row-when-seen">
             <ConversationRow conversation={conversation} onDone={onDone} />
           </li>
         ))}

@@ -51,6 +51,6 @@ export function DataTable<Row>({ label, columns, rows, keyOf }: DataTableProps<R
 
 const cellClass = (isNumber = false): string =>
   classNames(
-    'px-3.5 py-2.5 align-top leading-6 font-normal',
+    'px-3.5 py-2.5 align-middle leading-6 font-normal',
     isNumber ? 'text-right tabular-nums whitespace-nowrap' : 'text-left',
   );

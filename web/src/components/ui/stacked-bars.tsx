@@ -15,40 +15,34 @@ interface StackedBarsProps {
 }
 
 const width = 720;
-const height = 180;
-const foot = 22;
-const head = 16;
+const height = 144;
 
 /** Amounts over time. Each bar names itself and its parts on hover and to screen readers. */
 export function StackedBars({ label, series, bars, format }: StackedBarsProps) {
   const most = Math.max(1e-9, ...bars.map(bar => sum(bar.values)));
   const step = width / Math.max(1, bars.length);
-  const everyNth = Math.ceil(bars.length / 8);
   return (
     <figure className="rounded-xl border bg-surface p-4">
+      <p className="text-[11px] leading-5 tabular-nums text-muted">
+        {format(Math.max(0, ...bars.map(bar => sum(bar.values))))}
+      </p>
+      {/* Only the bars are stretched to the width there is: letters would be, too. */}
       <svg
         viewBox={`0 0 ${width} ${height}`}
+        preserveAspectRatio="none"
         role="img"
         aria-label={label}
-        className="block w-full overflow-visible"
+        className="block h-36 w-full border-b"
       >
-        <line x1="0" x2={width} y1={height - foot} y2={height - foot} className="stroke-border" />
-        <text x="0" y="9" className="fill-muted text-[11px] tabular-nums">
-          {format(Math.max(0, ...bars.map(bar => sum(bar.values))))}
-        </text>
         {bars.map((bar, index) => (
           <g key={bar.label} transform={`translate(${index * step} 0)`}>
             <title>{describe(bar, series, format)}</title>
-            <rect width={step} height={height - foot} className="fill-transparent" />
-            <Stack bar={bar} series={series} scale={(height - foot - head) / most} step={step} />
-            {index % everyNth === 0 && (
-              <text x={step / 2} y={height - 5} textAnchor="middle" className="fill-muted text-[11px]">
-                {bar.label}
-              </text>
-            )}
+            <rect width={step} height={height} className="fill-transparent" />
+            <Stack bar={bar} series={series} scale={height / most} step={step} />
           </g>
         ))}
       </svg>
+      <Labels bars={bars} />
       <figcaption className="mt-3 flex flex-wrap gap-x-4 gap-y-1 text-xs leading-5 text-muted">
         {series.map(({ name, fill }) => (
           <span key={name} className="flex items-center gap-1.5">
@@ -60,6 +54,29 @@ export function StackedBars({ label, series, bars, format }: StackedBarsProps) {
         ))}
       </figcaption>
     </figure>
+  );
+}
+
+/** Of some of the bars, below them; of fewer on a narrow screen. */
+function Labels({ bars }: { bars: Bar[] }) {
+  const everyNth = Math.ceil(bars.length / 8);
+  const shown = bars.map((bar, index) => ({ bar, index })).filter(({ index }) => index % everyNth === 0);
+  return (
+    <div aria-hidden="true" className="relative h-5 text-[11px] leading-5 text-muted">
+      {shown.map(({ bar, index }, place) => (
+        <span
+          key={bar.label}
+          style={{ left: `${((index + 0.5) / bars.length) * 100}%` }}
+          className={classNames(
+            'absolute -translate-x-1/2 whitespace-nowrap first:translate-x-0',
+            place === 0 && 'left-0!',
+            place % 2 === 1 && 'max-sm:hidden',
+          )}
+        >
+          {bar.label}
+        </span>
+      ))}
+    </div>
   );
 }
 
@@ -79,7 +96,7 @@ function Stack({ bar, series, scale, step }: StackProps) {
       <rect
         key={series[index]?.name}
         x={(step - thickness) / 2}
-        y={height - foot - below - tall}
+        y={height - below - tall}
         width={thickness}
         height={Math.max(0, tall)}
         className={classNames(series[index]?.fill)}

@@ -1,27 +1,46 @@
-import type { SendOptions, UploadReply } from '#api/upload-document.ts';
+import type { SendOptions } from '#api/send-file.ts';
 
 export interface Upload {
   id: string;
-  libraryId: string;
+  /** Where to: the id of a library, say. */
+  target: string;
   file: File;
   state: 'waiting' | 'uploading' | 'paused' | 'failed' | 'already-there';
   sentFraction: number;
   error: Error | null;
 }
 
-interface QueueOptions {
-  send: (libraryId: string, file: File, options: SendOptions) => Promise<UploadReply>;
-  onUploaded: (reply: UploadReply) => void;
+interface Uploaded {
+  /** What was sent was there before; nothing new was stored. */
+  alreadyThere: boolean;
+}
+
+interface QueueOptions<Reply extends Uploaded> {
+  send: (target: string, file: File, options: SendOptions) => Promise<Reply>;
+  onUploaded: (reply: Reply) => void;
   maxAtOnce: number;
 }
 
-export type UploadQueue = ReturnType<typeof createUploadQueue>;
+export interface UploadQueue {
+  list: () => Upload[];
+  subscribe: (listener: () => void) => () => void;
+  add: (target: string, files: File[]) => void;
+  /** Keeps what was sent; others move up meanwhile. */
+  pause: (id: string) => void;
+  /** Goes on with one that was paused, or tries one that failed again. */
+  retry: (id: string) => void;
+  remove: (id: string) => void;
+}
 
 /**
- * Sends files a few at a time and remembers each until it has become a document. It lives outside the components, so that
+ * Sends files a few at a time and remembers each until it has arrived. It lives outside the components, so that
  * walking through the app interrupts nothing. An upload that failed stays until it is retried or dismissed.
  */
-export function createUploadQueue({ send, onUploaded, maxAtOnce }: QueueOptions) {
+export function createUploadQueue<Reply extends Uploaded>({
+  send,
+  onUploaded,
+  maxAtOnce,
+}: QueueOptions<Reply>): UploadQueue {
   let uploads: Upload[] = [];
   const listeners = new Set<() => void>();
   const controllers = new Map<string, AbortController>();
@@ -43,13 +62,13 @@ export function createUploadQueue({ send, onUploaded, maxAtOnce }: QueueOptions)
     void start(waiting);
     fill();
   };
-  const start = async ({ id, libraryId, file }: Upload) => {
+  const start = async ({ id, target, file }: Upload) => {
     const controller = new AbortController();
     controllers.set(id, controller);
     change(id, { state: 'uploading', error: null });
     const onProgress = (sentFraction: number) => change(id, { sentFraction });
     try {
-      const reply = await send(libraryId, file, { onProgress, signal: controller.signal });
+      const reply = await send(target, file, { onProgress, signal: controller.signal });
       onUploaded(reply);
       if (reply.alreadyThere) change(id, { state: 'already-there' });
       else publish(uploads.filter(upload => upload.id !== id));
@@ -66,18 +85,16 @@ export function createUploadQueue({ send, onUploaded, maxAtOnce }: QueueOptions)
     list: () => uploads,
     subscribe: (listener: () => void) => {
       listeners.add(listener);
-      return () => listeners.delete(listener);
+      return () => void listeners.delete(listener);
     },
-    add: (libraryId: string, files: File[]) => {
-      publish([...files.map(file => toUpload(libraryId, file)), ...uploads]);
+    add: (target: string, files: File[]) => {
+      publish([...files.map(file => toUpload(target, file)), ...uploads]);
       fill();
     },
-    /** Keeps what was sent; others move up meanwhile. */
     pause: (id: string) => {
       change(id, { state: 'paused' });
       controllers.get(id)?.abort('paused');
     },
-    /** Goes on with one that was paused, or tries one that failed again. */
     retry: (id: string) => {
       change(id, { state: 'waiting' });
       fill();
@@ -86,10 +103,10 @@ export function createUploadQueue({ send, onUploaded, maxAtOnce }: QueueOptions)
   };
 }
 
-function toUpload(libraryId: string, file: File): Upload {
+function toUpload(target: string, file: File): Upload {
   return {
     id: crypto.randomUUID(),
-    libraryId,
+    target,
     file,
     state: 'waiting',
     sentFraction: 0,
