@@ -9,13 +9,20 @@ import { preparePostgres } from '#tests/support/prepare-postgres.ts';
 import { startQuarry } from '#tests/support/start-quarry.ts';
 import type { RunningQuarry } from '#tests/support/start-quarry.ts';
 import { makeTranscripts } from './transcripts/make-transcripts.ts';
-import { costOfJsonParse, costOfReading, costOfStreamJson, timeParser } from './transcripts/read-bare.ts';
+import {
+  costOfJsonParse,
+  costOfParsingLines,
+  costOfReading,
+  costOfStreamJson,
+  costOfStreamparser,
+  timeParser,
+} from './transcripts/read-bare.ts';
 import { timeDatabase } from './transcripts/time-database.ts';
 
 // A large file through the whole program on PostgreSQL: how far the memory of the server and its children rises; how fast
-// the import reads, checks and makes rows (`reads`) against a bare streaming parser, both in CPU time; what the database takes for these
-// rows alone; and what all of it takes together. `--megabytes 500` for the size that the bars are about; `--layout lines`
-// for one of the two alone.
+// the import reads, checks and makes rows (`reads`) against a bare parser of tokens (the faster of two) and `JSON.parse` (of
+// the whole, or of each line), all in CPU time; what the database takes for these rows alone; and what all of it takes
+// together. `--megabytes 500` for the size that the bars are about; `--layout lines` for one of the two alone.
 
 const { values } = parseArgs({
   options: { megabytes: { type: 'string', default: '100' }, layout: { type: 'string' } },
@@ -57,29 +64,39 @@ async function measure(layout: 'array' | 'lines') {
   const rate = (seconds: number): number => Number((megabytes / seconds).toFixed(1));
   await using _postgres = await preparePostgres();
   await using store = await openTestStore({ store: 'postgres' });
-  const server = await measureServer(store.environment, file);
-  const bare = await costOfStreamJson(file, layout);
-  const reads = await costOfReading(file);
-  const parser = await timeParser(file);
-  const database = await timeDatabase(store.db, file);
-  const jsonParse = await costOfJsonParse(file);
-  await rm(file);
-  return {
-    layout,
+  const tell = <T extends object>(figures: T): T => {
+    // Each as soon as it is there: what comes behind takes minutes.
+    console.log(`${layout}: ${JSON.stringify(figures)}, load ${loadavg()[0]!.toFixed(1)}`);
+    return figures;
+  };
+  const { accepted, seconds, ...memory } = await measureServer(store.environment, file);
+  const missing = made.good - accepted;
+  const whole = tell({
     MB: Math.round(megabytes),
     items: made.good,
-    missing: made.good - server.accepted,
-    'baseline MB': server.baseline,
-    'rise MB': server.rise,
+    missing,
+    ...memory,
+    'import MB/s': rate(seconds),
+  });
+  const bare = Math.min(await costOfStreamJson(file, layout), await costOfStreamparser(file, layout));
+  const reads = await costOfReading(file);
+  const plain =
+    layout === 'array' ? (await costOfJsonParse(file)) * megabytes : await costOfParsingLines(file);
+  const read = tell({
     'bare MB/CPU s': rate(bare),
     'reads MB/CPU s': rate(reads),
     'reads of bare': Number((bare / reads).toFixed(2)),
-    'of JSON.parse': Number(((jsonParse * megabytes) / reads).toFixed(2)),
+    'of JSON.parse': Number((plain / reads).toFixed(2)),
+  });
+  const parser = await timeParser(file);
+  const database = await timeDatabase(store.db, file);
+  await rm(file);
+  const apart = tell({
     'parser MB/s': rate(parser),
     'database MB/s': rate(database),
-    'import MB/s': rate(server.seconds),
-    'of the slower': Number((Math.max(parser, database) / server.seconds).toFixed(2)),
-  };
+    'of the slower': Number((Math.max(parser, database) / seconds).toFixed(2)),
+  });
+  return { layout, ...whole, ...read, ...apart };
 }
 
 async function measureServer(store: Record<string, string>, file: string) {
@@ -92,8 +109,8 @@ async function measureServer(store: Record<string, string>, file: string) {
   return {
     accepted,
     seconds,
-    baseline: Math.round(baseline / 1024 ** 2),
-    rise: Math.round((memory.peakBytes() - baseline) / 1024 ** 2),
+    'baseline MB': Math.round(baseline / 1024 ** 2),
+    'rise MB': Math.round((memory.peakBytes() - baseline) / 1024 ** 2),
   };
 }
 

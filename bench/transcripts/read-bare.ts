@@ -1,15 +1,17 @@
 import { createReadStream } from 'node:fs';
 import { open } from 'node:fs/promises';
 import { once } from 'node:events';
+import { JSONParser } from '@streamparser/json';
 import chain from 'stream-chain';
-import jsonlParser from 'stream-json/jsonl/parser.js';
 import { parser } from 'stream-json';
 import { streamArray } from 'stream-json/streamers/stream-array.js';
+import { streamValues } from 'stream-json/streamers/stream-values.js';
 import { readBatches } from '#transcripts/import/read-batches.ts';
 import { parseFile } from '#transcripts/import/parser/start-parser.ts';
 
 /** So much is parsed at once for comparison: a text may not be longer than 512 MiB. */
 const SAMPLE_BYTES = 100 * 1024 ** 2;
+const CHUNK_BYTES = 256 * 1024;
 
 /** CPU seconds of this process: a machine that is busy otherwise lengthens the wall clock, not these. */
 async function cpuSeconds(work: () => Promise<void>): Promise<number> {
@@ -22,10 +24,37 @@ async function cpuSeconds(work: () => Promise<void>): Promise<number> {
 /** The same file through a streaming parser that is widely used, which gives out each item and checks nothing. */
 export function costOfStreamJson(path: string, layout: 'array' | 'lines'): Promise<number> {
   return cpuSeconds(async () => {
-    const source = createReadStream(path, { highWaterMark: 256 * 1024 });
-    const items = chain(layout === 'array' ? [source, parser(), streamArray()] : [source, jsonlParser()]);
+    const source = createReadStream(path, { highWaterMark: CHUNK_BYTES });
+    const items = chain(
+      layout === 'array'
+        ? [source, parser(), streamArray()]
+        : [source, parser({ jsonStreaming: true }), streamValues()],
+    );
     items.on('data', () => undefined);
     await once(items, 'end');
+  });
+}
+
+/** The same by the other one that is well kept. */
+export function costOfStreamparser(path: string, layout: 'array' | 'lines'): Promise<number> {
+  return cpuSeconds(async () => {
+    const items = layout === 'array' ? { paths: ['$.*'] } : { paths: ['$'], separator: '\n' };
+    const tokens = new JSONParser({ ...items, keepStack: false });
+    tokens.onValue = () => undefined;
+    for await (const chunk of createReadStream(path, { highWaterMark: CHUNK_BYTES }))
+      tokens.write(chunk as Buffer);
+  });
+}
+
+/** `JSON.parse` of each line, and nothing else. */
+export function costOfParsingLines(path: string): Promise<number> {
+  return cpuSeconds(async () => {
+    let rest = '';
+    for await (const chunk of createReadStream(path, { highWaterMark: CHUNK_BYTES, encoding: 'utf8' })) {
+      const lines = (rest + String(chunk)).split('\n');
+      rest = lines.pop()!;
+      for (const line of lines) JSON.parse(line);
+    }
   });
 }
 
