@@ -142,7 +142,9 @@ export class ApiClient {
 
   #request(method: string, route: string, init: Request & { signal: AbortSignal }): Promise<Response> {
     const headers = { ...init.headers, authorization: `Bearer ${this.#apiKey}` };
-    return fetch(`${this.#baseUrl}/api/v1${route}`, { ...init, method, headers });
+    // The registry speaks another house's protocol and has a root of its own.
+    const root = route.startsWith('/registry/') ? '' : '/api/v1';
+    return fetch(`${this.#baseUrl}${root}${route}`, { ...init, method, headers });
   }
 
   async #hasMoved(): Promise<boolean> {

@@ -1,11 +1,17 @@
 import { createWriteStream } from 'node:fs';
 import { once } from 'node:events';
+import path from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { Argument, Command, InvalidArgumentError, Option } from 'commander';
+import { examples } from '#features/definitions/examples/examples.ts';
+import { FRAMES_TYPE, writeFrames } from '#features/events/parse-events.ts';
+import { writeAvroFile } from '#features/events/write-avro-file.ts';
 import { corruptText } from '#features/generate/corrupt-bytes.ts';
+import { framerOf } from '#features/generate/frame-events.ts';
 import { generateDefaults, generateEvents } from '#features/generate/generate-events.ts';
-import type { GenerateOptions, GeneratedEvent } from '#features/generate/generate-events.ts';
+import type { EventKind, GenerateOptions, GeneratedEvent } from '#features/generate/generate-events.ts';
 import { systemClock } from '#kernel/clock.ts';
+import type { ApiClient } from '../api-client.ts';
 import { connect } from '../connect.ts';
 import { runCommand } from '../run-command.ts';
 import type { CommandContext } from '../run-command.ts';
@@ -14,6 +20,7 @@ interface Options extends Omit<GenerateOptions, 'kind' | 'startMs'> {
   topic?: string;
   start?: string;
   out?: string;
+  format: 'json' | 'avro';
   pace: boolean;
 }
 
@@ -38,7 +45,12 @@ export function generateCommand(): Command {
     .option('--topic <name>', 'where to; default: the kind')
     .option('--start <time>', 'time of the first event; default: so that the last one happens now')
     .option('--pace', 'send them at --rate instead of at once', false)
-    .option('--out <file>', 'write them as JSON Lines instead of sending them')
+    .addOption(
+      new Option('--format <name>', 'how they are sent: avro is binary, its schemas are registered first')
+        .choices(['json', 'avro'])
+        .default('json'),
+    )
+    .option('--out <file>', 'write them instead of sending them: .avro is a container file, else JSON Lines')
     .action((kind: GenerateOptions['kind'], options: Options, command: Command) =>
       runCommand(command, context => generate(context, { ...options, kind })),
     );
@@ -55,14 +67,15 @@ async function generate(
   if (Number.isNaN(startMs))
     throw new InvalidArgumentError('--start must be a time, such as 2026-01-31T12:00Z.');
   const events = generateEvents({ ...options, startMs, maxLateMs: generateDefaults.maxLateMs });
-  if (options.out !== undefined) return await writeFile(context, events, options.out);
+  if (options.out !== undefined) return await writeFile(context, events, { ...options, out: options.out });
   const topic = options.topic ?? options.kind;
   await using connection = await connect(context);
+  const write = await openWriter(connection.client, { ...options, topic });
   const began = systemClock.elapsedMs();
   let sent = 0;
   for (const batch of batchesOf(events, options.pace ? Math.max(1, Math.floor(options.rate / 20)) : BATCH)) {
-    const body = Buffer.from(batch.map(lineOf).join('\n'));
-    await connection.client.postBytes(`/topics/${topic}/events`, body, LINES_TYPE);
+    const { body, type } = write(batch);
+    await connection.client.postBytes(`/topics/${topic}/events`, body, type);
     sent += batch.length;
     const aheadMs = (sent * 1000) / options.rate - (systemClock.elapsedMs() - began);
     if (options.pace && aheadMs > 0) await delay(aheadMs, undefined, { signal: context.signal });
@@ -72,12 +85,43 @@ async function generate(
   context.output.result({ sent, topic, seconds });
 }
 
+type Writer = (batch: GeneratedEvent[]) => { body: Buffer<ArrayBuffer>; type: string };
+
+async function openWriter(
+  client: ApiClient,
+  { kind, format, topic }: { kind: EventKind; format: Options['format']; topic: string },
+): Promise<Writer> {
+  if (format === 'json')
+    return batch => ({ body: Buffer.from(batch.map(lineOf).join('\n')), type: LINES_TYPE });
+  const ids: number[] = [];
+  for (const schema of examples[kind].schemas) {
+    const body = { schema: JSON.stringify(schema) };
+    const route = `/registry/subjects/${encodeURIComponent(`${topic}-value`)}/versions`;
+    ids.push((await client.post<{ id: number }>(route, body)).id);
+  }
+  const frame = framerOf(kind, [ids[0]!, ids[1]!]);
+  return batch => ({ body: Buffer.from(writeFrames(batch.map(frame))), type: FRAMES_TYPE });
+}
+
 async function writeFile(
   { output }: CommandContext,
   events: Iterable<GeneratedEvent>,
-  path: string,
+  { kind, out, corrupt }: { kind: EventKind; out: string; corrupt: number },
 ): Promise<void> {
-  const file = createWriteStream(path);
+  const isContainer = path.extname(out) === '.avro';
+  if (isContainer && corrupt > 0)
+    throw new InvalidArgumentError(
+      'A container file cannot hold broken events. Send them with --format avro, or write JSON Lines.',
+    );
+  const written = isContainer
+    ? await writeAvroFile(out, examples[kind].schemas[1], valuesOf(events))
+    : await writeLines(out, events);
+  output.line(`${written} events written to ${out}`);
+  output.result({ written, path: out });
+}
+
+async function writeLines(out: string, events: Iterable<GeneratedEvent>): Promise<number> {
+  const file = createWriteStream(out);
   let written = 0;
   for (const event of events) {
     written++;
@@ -85,8 +129,11 @@ async function writeFile(
   }
   file.end();
   await once(file, 'finish');
-  output.line(`${written} events written to ${path}`);
-  output.result({ written, path });
+  return written;
+}
+
+function* valuesOf(events: Iterable<GeneratedEvent>): Generator<object> {
+  for (const { value } of events) yield value;
 }
 
 function lineOf({ value, isCorrupt }: GeneratedEvent): string {
