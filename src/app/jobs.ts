@@ -65,7 +65,7 @@ export function duties({ config, db, jobs, blobs, importBlobs, uploads, embeddin
     sweepOrphanBlobs({ db, blobs }),
     sweepUploads(uploads),
     findGraphsToGrow({ db, jobs }),
-    ...featureDuties({ db }),
+    ...featureDuties({ db, eventLogDays: config.eventLogDays }),
     ...insightDuties({ db }),
     ...transcriptDuties({ db, blobs: importBlobs }),
     ...(embeddingModel ? [findOutdatedLibraries({ db, jobs, model: embeddingModel.id })] : []),

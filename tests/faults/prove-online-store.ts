@@ -98,7 +98,7 @@ async function intrude(online: RedisStore, tenantId: string): Promise<void> {
     partials,
     seen: null,
   }));
-  const state = { tiles, readEvents: 1e9, newestMs: Date.now(), settle: async () => {} };
+  const state = { tiles, readEvents: 1e9, positions: {}, newestMs: Date.now(), settle: async () => {} };
   await online.writeOnline(hold, compileGroup(cardPayments), state);
 }
 

@@ -1,11 +1,14 @@
 import type { Tx } from '#kernel/db/database.ts';
 import type { LogEvent, Reject } from './log-event.ts';
-import { insertEventRejects, listEnds, readLog } from './queries.ts';
+import { findKeptFrom, insertEventRejects, listEnds, readLog } from './queries.ts';
 
 /** The partitions of a topic; none while it does not exist. */
 export async function listPartitions(tx: Tx, topic: string): Promise<number[]> {
   return [...(await listEnds(tx, topic)).keys()].toSorted((a, b) => a - b);
 }
+
+/** Since when all events of a topic are there; undefined: none was deleted. */
+export const readKeptFrom = (tx: Tx, topic: string): Promise<Date | undefined> => findKeptFrom(tx, topic);
 
 /** What stands in the embedded log from these offsets on, `limit` of each partition at most, in order. */
 export function readEvents(

@@ -182,3 +182,44 @@ export async function listEnds(tx: Tx, topic: string): Promise<Map<number, numbe
     .execute();
   return new Map(rows.map(row => [row.partition, row.next_offset]));
 }
+
+/**
+ * Deletes events that were appended before a moment and that every group of the embedded log has read, and remembers since
+ * when all are there. @returns how many, at most `limit`
+ */
+export async function deleteAppliedEvents(
+  tx: Tx,
+  { before, limit }: { before: Date; limit: number },
+): Promise<number> {
+  const { rows } = await sql<{ deleted: number }>`
+    with applied as (
+      select g.topic, p.partition,
+        min(coalesce((f.positions -> p.partition::text ->> 0)::bigint, 0)) as read_to
+      from feature_groups g
+      join feature_progress f on f.group_name = g.name and f.group_version = g.version
+      join event_partitions p on p.topic = g.topic
+      where g.engine = 'embedded'
+      group by g.topic, p.partition
+    ), gone as (
+      delete from event_log where ctid = any(array(
+        select l.ctid from applied a join event_log l on l.topic = a.topic and l.partition = a.partition
+        where l.log_offset < a.read_to and l.appended_at < ${before}
+        limit ${limit}))
+      returning topic, partition
+    ), marked as (
+      update event_partitions p set kept_from = ${before}
+      from (select distinct topic, partition from gone) g where g.topic = p.topic and g.partition = p.partition
+    )
+    select count(*)::int as deleted from gone`.execute(tx);
+  return rows[0]!.deleted;
+}
+
+/** Since when all events of a topic are there; undefined: none was deleted. */
+export async function findKeptFrom(tx: Tx, topic: string): Promise<Date | undefined> {
+  const row = await tx
+    .selectFrom('event_partitions')
+    .select(each => each.fn.max('kept_from').as('kept_from'))
+    .where('topic', '=', topic)
+    .executeTakeFirst();
+  return row?.kept_from ?? undefined;
+}

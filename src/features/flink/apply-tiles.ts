@@ -30,7 +30,7 @@ const TELL_EVERY_MS = 1_000;
  */
 export async function applyTiles(hold: Hold, options: ApplyOptions): Promise<void> {
   const { db, brokers, compiled, onTiles, writeOnline, signal } = options;
-  const online = { readEvents: 0, newestMs: 0, isAnew: options.isAnew };
+  const online = { readEvents: 0, positions: {}, newestMs: 0, isAnew: options.isAnew };
   let toldAtMs = Number.NEGATIVE_INFINITY;
   await using reader = await openKafkaReader({ brokers, topic: tileTopicOf(compiled) }, new Map());
   while (!signal.aborted) {

@@ -79,7 +79,19 @@ function estimate(registers: Uint8Array): number {
 export function setToText(set: DistinctSet | null): string {
   if (set === null) return '[]';
   if (set instanceof Uint8Array) return `"h:${Buffer.from(set).toString('base64')}"`;
-  return JSON.stringify([...set].toSorted());
+  return set instanceof Set ? textOfSet(set) : JSON.stringify(set.toSorted());
+}
+
+/** Of greater sets, which are written again and again while hardly anything comes to them. */
+const texts = new WeakMap<Set<string>, { size: number; text: string }>();
+
+function textOfSet(set: Set<string>): string {
+  const known = texts.get(set);
+  // Nothing is ever taken out of one: as long as it has as many values, they are the same.
+  if (known?.size === set.size) return known.text;
+  const text = JSON.stringify([...set].toSorted());
+  texts.set(set, { size: set.size, text });
+  return text;
 }
 
 /** Of what `JSON.parse` made of such a text, or of the values that another engine collected, in any number. */

@@ -36,8 +36,9 @@ export type WriteOnline = (hold: Hold, compiled: CompiledGroup, state: OnlineSta
 
 export interface OnlineState {
   tiles: readonly StoredTile[];
-  /** How far the log was read, over all partitions. */
+  /** How far the log was read, over all partitions, and in each. */
   readEvents: number;
+  positions: StoredPositions;
   newestMs: number;
   /** The group is computed from the beginning: what is there of it says nothing any more. */
   isAnew?: boolean;
@@ -163,9 +164,10 @@ export class GroupProcessor {
     const { hold, compiled, writeOnline } = this.#options;
     if (writeOnline === undefined) return;
     const tiles = this.#tiles.takeFresh().map(each => this.#stored(each));
-    const readEvents = [...this.#positions.values()].reduce((sum, { next }) => sum + next, 0);
+    const positions = this.#storedPositions();
+    const readEvents = Object.values(positions).reduce((sum, [next]) => sum + next, 0);
     const settle = () => this.#commit(null);
-    const state = { tiles, readEvents, newestMs: this.#newestMs(), settle };
+    const state = { tiles, readEvents, positions, newestMs: this.#newestMs(), settle };
     await writeOnline(hold, compiled, this.#isAnew ? { ...state, isAnew: true } : state);
     this.#isAnew = false;
   }

@@ -293,6 +293,7 @@ export interface EventPartitionsTable {
   topic: string;
   partition: number;
   next_offset: Generated<number>;
+  kept_from: Timestamp | null;
 }
 
 export interface EventRejectsTable {
