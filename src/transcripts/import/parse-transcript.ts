@@ -50,14 +50,23 @@ function goodTurn(turn: unknown): Turn | undefined {
   if (typeof speaker !== 'string' || typeof text !== 'string' || text.length > MAX_TURN_CHARACTERS)
     return undefined;
   if (speaker.length === 0 || speaker.length > MAX_NAME || speaker.trim() !== speaker) return undefined;
-  if (offset_ms === undefined) return countKeys(turn) === 2 ? { speaker, text } : undefined;
+  const order = orderOf(turn);
+  if (offset_ms === undefined) return order.count === 2 ? { speaker, text } : undefined;
   const isTime =
     Number.isInteger(offset_ms) && (offset_ms as number) >= 0 && (offset_ms as number) <= MAX_OFFSET_MS;
-  return isTime && countKeys(turn) === 3 ? { speaker, text, offset_ms: offset_ms as number } : undefined;
+  if (!isTime || order.count !== 3) return undefined;
+  return order.isUsual ? (turn as Turn) : { speaker, text, offset_ms: offset_ms as number };
 }
 
-function countKeys(value: object): number {
+const USUAL_ORDER = ['speaker', 'text', 'offset_ms'];
+
+/** The schema gives keys in one order: what is in it already need not be copied. */
+function orderOf(turn: object): { count: number; isUsual: boolean } {
   let count = 0;
-  for (const _key in value) count += 1;
-  return count;
+  let isUsual = true;
+  for (const key in turn) {
+    isUsual &&= key === USUAL_ORDER[count];
+    count += 1;
+  }
+  return { count, isUsual };
 }

@@ -32,7 +32,7 @@ export class ArrayFramer implements Framer {
   #at = 0;
   #itemStart: number;
   #head: Buffer | undefined;
-  #scanner = new ValueScanner();
+  readonly #scanner = new ValueScanner();
   #number: number;
   #signature: string | undefined;
   #committed: number;
@@ -101,7 +101,7 @@ export class ArrayFramer implements Framer {
     this.#drop(at);
     if (this.#bytes.length === 0) return false;
     this.#committed = this.#itemStart = this.#base;
-    this.#scanner = new ValueScanner();
+    this.#scanner.reset();
     this.#head = undefined;
     this.#state = stateAt(this.#bytes[0]!);
     if (this.#state === 'lost') this.#at = 1;
@@ -158,7 +158,13 @@ export class ArrayFramer implements Framer {
     const place = { start: this.#itemStart, end: this.#base + bytes.length, number: ++this.#number };
     const head = this.#head ?? bytes.subarray(0, KEPT_RAW_BYTES);
     if (tooLarge) frames.push({ ...place, head, fault: fault ?? 'too-large' });
-    else frames.push({ ...place, bytes, fault, shape: this.#scanner });
+    else
+      frames.push({
+        ...place,
+        bytes,
+        fault,
+        shape: { keys: this.#scanner.keys, deepest: this.#scanner.deepest },
+      });
     if (fault === undefined && !tooLarge) this.#signature ??= signatureOf(bytes);
     this.#drop(length);
     this.#committed = this.#base;

@@ -11,6 +11,7 @@ const OBJECT = 0x7b;
 const ARRAY = 0x5b;
 const BACKSLASH = 0x5c;
 const NEWLINE = 0x0a;
+const QUOTATION = 0x22;
 /** Deeper brackets are counted, but no longer told apart. */
 const KEPT_LEVELS = 256;
 
@@ -27,11 +28,18 @@ export class ValueScanner {
   /** The last byte that is no white space; 0: none yet. */
   #previous = 0;
   #inString = false;
-  #escapes = 0;
+  /** What comes next stands behind a backslash. */
+  #isEscaped = false;
 
   /** Whether the bytes so far are a value: it may end here. */
   get isWhole(): boolean {
     return this.#previous !== 0 && this.#depth === 0 && !this.#inString;
+  }
+
+  /** For the next value. */
+  reset(): void {
+    this.keys = this.deepest = this.#depth = this.#previous = 0;
+    this.#inString = this.#isEscaped = false;
   }
 
   scan(bytes: Buffer, from: number): Scan {
@@ -61,7 +69,7 @@ export class ValueScanner {
       case QUOTE:
         if (!this.#mayBegin(true)) return 'broken';
         this.#inString = true;
-        this.#escapes = 0;
+        this.#isEscaped = false;
         break;
       case COMMA:
         if (this.#depth === 0) return this.#previous === 0 ? 'broken' : 'ended';
@@ -109,37 +117,23 @@ export class ValueScanner {
 
   /** @returns the index behind the string, or the end of the bytes; below 0: −1 − where it is broken. */
   #skipString(bytes: Buffer, from: number): number {
-    let at = from;
-    for (;;) {
-      const quote = bytes.indexOf(0x22, at);
-      const end = quote < 0 ? bytes.length : quote;
-      const broken = findNewline(bytes, at, end);
-      if (broken >= 0) return -1 - broken;
-      const escapes = countBackslashes(bytes, at, end);
-      // Backslashes that reach back to the begin of these bytes go on from those before.
-      this.#escapes = escapes === end - at && at === from ? this.#escapes + escapes : escapes;
-      if (quote < 0) return bytes.length;
-      at = quote + 1;
-      const isEscaped = this.#escapes % 2 === 1;
-      this.#escapes = 0;
-      if (isEscaped) continue;
-      this.#inString = false;
-      this.#previous = 0x22;
-      return at;
+    let isEscaped = this.#isEscaped;
+    for (let at = from; at < bytes.length; at++) {
+      const byte = bytes[at]!;
+      // A raw line break cannot stand in a string: the quote that should have closed it is missing.
+      if (byte === NEWLINE) return -1 - at;
+      if (isEscaped) isEscaped = false;
+      else if (byte === BACKSLASH) isEscaped = true;
+      else if (byte === QUOTATION) {
+        this.#isEscaped = false;
+        this.#inString = false;
+        this.#previous = QUOTATION;
+        return at + 1;
+      }
     }
+    this.#isEscaped = isEscaped;
+    return bytes.length;
   }
-}
-
-/** A raw line break cannot stand in a string: the quote that should have closed it is missing. */
-function findNewline(bytes: Buffer, from: number, end: number): number {
-  const at = bytes.subarray(from, end).indexOf(NEWLINE);
-  return at < 0 ? -1 : from + at;
-}
-
-function countBackslashes(bytes: Buffer, from: number, end: number): number {
-  let count = 0;
-  while (end - count > from && bytes[end - count - 1] === BACKSLASH) count += 1;
-  return count;
 }
 
 function makeKinds(): Uint8Array {

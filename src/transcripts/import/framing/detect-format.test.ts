@@ -1,0 +1,16 @@
+import { expect, test } from 'vitest';
+import { detectFormat } from './detect-format.ts';
+
+const item = '{"external_id":"c","turns":[]}';
+const kindOf = (text: string) => detectFormat(Buffer.from(text), { fileName: 'talks' }).kind;
+
+test('an array whose last item stands on a line of its own, and that is cut behind it, is an array', () => {
+  expect(kindOf(`[${item},${item},\n${item}`)).toBe('array');
+  expect(kindOf(`{"transcripts":[${item},${item},\n${item}`)).toBe('array');
+});
+
+test('lines of which some are broken are lines', () => {
+  expect(kindOf(`${item}\n${item.slice(4)}`)).toBe('lines');
+  expect(kindOf(`[broken\n${item}\n${item}`)).toBe('lines');
+  expect(kindOf(item)).toBe('lines');
+});
