@@ -57,7 +57,7 @@ async function killEngines({ trials, seed, report }: ProofOptions): Promise<Proo
   const compared = { ...registry, trials: trials * EVENTS_PER_TRIAL, report };
   const seconds = await waitForBoth(groups, compared);
   const outcome = await judgeEngines(groups, { ...compared, sent, seconds });
-  const job = await findJob(cluster.jobManagerUrl!, keyOf(stage));
+  const job = await findJob(cluster.jobManagerUrl!, groups.byFlink);
   await Promise.allSettled([cancelJob(cluster.jobManagerUrl!, job!.id)]);
   return { ...outcome, trials: outcome.trials / EVENTS_PER_TRIAL, faults: trials };
 }
@@ -69,8 +69,6 @@ interface Stage {
   groups: Awaited<ReturnType<typeof prepareGroups>>;
   seed: number;
 }
-
-const keyOf = ({ groups: { byFlink } }: Stage) => `${byFlink.name}@${byFlink.version}`;
 
 const deploy = ({ registry, brokers, cluster, groups }: Stage, from?: string) =>
   deployGroup(groups.byFlink, {
@@ -115,7 +113,7 @@ async function kill(part: (typeof PARTS)[number]): Promise<void> {
 
 /** Until there is one more to go on from. @returns where it lies */
 async function untilCheckpoint(stage: Stage): Promise<string> {
-  const find = async () => (await findJob(stage.cluster.jobManagerUrl!, keyOf(stage)))?.checkpoints;
+  const find = async () => (await findJob(stage.cluster.jobManagerUrl!, stage.groups.byFlink))?.checkpoints;
   const before = (await find())?.completed ?? 0;
   const deadline = performance.now() + CHECKPOINT_WITHIN_MS;
   for (;;) {

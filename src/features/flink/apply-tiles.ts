@@ -32,7 +32,10 @@ export async function applyTiles(hold: Hold, options: ApplyOptions): Promise<voi
   const { db, brokers, compiled, onTiles, writeOnline, signal } = options;
   const online = { readEvents: 0, positions: {}, newestMs: 0, isAnew: options.isAnew };
   let toldAtMs = Number.NEGATIVE_INFINITY;
-  await using reader = await openKafkaReader({ brokers, topic: tileTopicOf(compiled) }, new Map());
+  await using reader = await openKafkaReader(
+    { brokers, topic: tileTopicOf(hold.tenantId, compiled) },
+    new Map(),
+  );
   while (!signal.aborted) {
     const messages = await reader.next(WAIT_MS);
     const given = newestTiles(

@@ -72,6 +72,14 @@ export function cleanEventOf(
   return clean;
 }
 
-/** Each version has topics of its own: state of another definition is of no use. */
-export const cleanTopicOf = ({ group }: CompiledGroup) => `quarry.${group.name}.v${group.version}.events`;
-export const tileTopicOf = ({ group }: CompiledGroup) => `quarry.${group.name}.v${group.version}.tiles`;
+/** Topics that this program makes; no group may read one as if it were somebody's events. */
+export const OWN_TOPICS = 'quarry.';
+
+/** Each tenant has topics of its own for each version: state of another definition is of no use. */
+const topicOf = (tenantId: string, { group }: CompiledGroup) =>
+  `${OWN_TOPICS}${tenantId}.${group.name}.v${group.version}`;
+
+export const cleanTopicOf = (tenantId: string, compiled: CompiledGroup) =>
+  `${topicOf(tenantId, compiled)}.events`;
+export const tileTopicOf = (tenantId: string, compiled: CompiledGroup) =>
+  `${topicOf(tenantId, compiled)}.tiles`;

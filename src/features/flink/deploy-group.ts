@@ -7,14 +7,14 @@ import type { Schemas } from '../schemas/open-schemas.ts';
 import { resetProgress } from '../tiles/queries.ts';
 import type { GroupScope } from '../tiles/queries.ts';
 import { createGroupTopics } from './create-group-topics.ts';
-import { findJob, isOver } from './job-status.ts';
+import { findJob, isOver, jobNameOf } from './job-status.ts';
 import { setEngine } from './queries.ts';
 import { cleanSubjectOf } from './run-flink-group.ts';
 import { SqlGateway } from './sql-gateway.ts';
 import { compileSql } from './tile-sql.ts';
 import type { SqlOptions } from './tile-sql.ts';
 
-export interface DeployOptions extends SqlOptions {
+export interface DeployOptions extends Omit<SqlOptions, 'tenantId'> {
   db: Database;
   gatewayUrl: string;
   jobManagerUrl: string;
@@ -32,15 +32,15 @@ const HOUR_MS = 3_600_000;
 export async function deployGroup(scope: GroupScope, options: DeployOptions): Promise<string> {
   const { db, schemas } = options;
   const compiled = compileGroup(await withTransaction(db, scope, tx => loadDefinition(tx, scope)));
-  const sql = compileSql(compiled, options);
-  const earlier = await findJob(options.jobManagerUrl, compiled.key);
+  const sql = compileSql(compiled, { ...options, tenantId: scope.tenantId });
+  const earlier = await findJob(options.jobManagerUrl, scope);
   if (earlier !== undefined && !isOver(earlier)) return earlier.id;
-  await createGroupTopics(compiled, options.brokers);
-  await schemas.register(scope.tenantId, ...cleanSubjectOf(compiled));
+  await createGroupTopics(scope.tenantId, compiled, options.brokers);
+  await schemas.register(scope.tenantId, ...cleanSubjectOf(scope.tenantId, compiled));
   const isNew = await changeEngine(db, { ...scope, engine: 'flink' });
   // What another engine has computed meanwhile is not in it.
   const from = options.from ?? (isNew ? undefined : (earlier?.checkpoints.lastPath ?? undefined));
-  await using gateway = await SqlGateway.open(options.gatewayUrl, settingsOf(compiled, from));
+  await using gateway = await SqlGateway.open(options.gatewayUrl, settingsOf(scope, compiled, from));
   for (const table of sql.tables) await gateway.run(table);
   const { jobId } = await gateway.run(sql.insert);
   return jobId!;
@@ -58,9 +58,9 @@ export function changeEngine(
   });
 }
 
-function settingsOf({ key, group }: CompiledGroup, from?: string): Record<string, string> {
+function settingsOf(scope: GroupScope, { group }: CompiledGroup, from?: string): Record<string, string> {
   return {
-    'pipeline.name': `quarry ${key}`,
+    'pipeline.name': jobNameOf(scope),
     // What nothing more can fall into need not be kept; Flink's clock is not that of the events, hence a day more.
     'table.exec.state.ttl': `${2 * (group.latenessMs + group.futureCapMs) + 24 * HOUR_MS} ms`,
     'table.exec.mini-batch.enabled': 'true',

@@ -1,10 +1,12 @@
 import { createApiKey } from '#auth/api-keys/create-api-key.ts';
 import type { Principal } from '#auth/principal.ts';
 import type { Database } from '#kernel/db/database.ts';
+import { InvalidInput } from '#kernel/errors/common-errors.ts';
 import { createId } from '#kernel/ids.ts';
 import { findTopicEnds } from '../kafka/topic-ends.ts';
 import type { Schemas } from '../schemas/open-schemas.ts';
 import type { GroupScope } from '../tiles/queries.ts';
+import { OWN_TOPICS } from './clean-events.ts';
 import { changeEngine, deployGroup } from './deploy-group.ts';
 import { brokersOf, flinkOf } from './stream-settings.ts';
 import type { StreamSettings } from './stream-settings.ts';
@@ -29,6 +31,10 @@ export async function deployTo(
   }: EngineDeps & { engine: 'embedded' | 'kafka' | 'flink'; from?: string; principal: Principal },
 ): Promise<string | null> {
   const { db, streams } = deps;
+  if (engine !== 'embedded' && scope.topic.startsWith(OWN_TOPICS))
+    throw new InvalidInput(`Topics that begin with ${OWN_TOPICS} are Quarry’s own.`, {
+      nextStep: 'Let the group read another topic.',
+    });
   if (engine === 'flink') {
     const brokers = brokersOf(streams);
     const registry = await registryFor(principal, scope, deps);

@@ -1,5 +1,5 @@
 import { findTopicEnds } from '../kafka/topic-ends.ts';
-import type { StoredPositions } from '../tiles/queries.ts';
+import type { GroupScope, StoredPositions } from '../tiles/queries.ts';
 import { findJob } from './job-status.ts';
 import type { JobStatus } from './job-status.ts';
 import { brokersOf, flinkOf } from './stream-settings.ts';
@@ -15,7 +15,7 @@ export interface EngineStatus {
 
 /** How an engine outside of this program stands. @throws EngineMissing, FlinkRefused */
 export async function describeEngine(
-  group: { name: string; version: number; topic: string; engine: string; positions: StoredPositions },
+  group: GroupScope & { topic: string; engine: string; positions: StoredPositions },
   streams: StreamSettings,
 ): Promise<EngineStatus> {
   const { engine, topic, positions } = group;
@@ -24,9 +24,6 @@ export async function describeEngine(
   const lags = next.map(
     (end, partition) => Number(end) - Math.max(Number(first[partition]), positions[partition]?.[0] ?? 0),
   );
-  const job =
-    engine === 'flink'
-      ? await findJob(flinkOf(streams).jobManagerUrl, `${group.name}@${group.version}`)
-      : undefined;
+  const job = engine === 'flink' ? await findJob(flinkOf(streams).jobManagerUrl, group) : undefined;
   return { engine, lagEvents: lags.reduce((sum, each) => sum + each, 0), job: job ?? null };
 }

@@ -1,7 +1,6 @@
 import type { Producer } from '@platformatic/kafka';
 import type { Database } from '#kernel/db/database.ts';
 import { withTransaction } from '#kernel/db/with-transaction.ts';
-import type { CompiledGroup } from '../definitions/compile-group.ts';
 import { writeRejects } from '../events/event-log.ts';
 import { NO_WATERMARK } from '../events/judge-event.ts';
 import type { LogEvent, Reject } from '../events/log-event.ts';
@@ -48,7 +47,7 @@ export class EventRelay implements TopicWorker {
   constructor(held: HeldGroup, options: RelayOptions) {
     this.#held = held;
     this.#options = options;
-    this.#encode = encoderOf(held.compiled, options.cleanSchemaId);
+    this.#encode = encoderOf(held, options.cleanSchemaId);
     for (const [partition, [next, watermarkMs]] of Object.entries(held.positions))
       this.#positions.set(Number(partition), { next, watermark: { ms: watermarkMs ?? NO_WATERMARK } });
   }
@@ -107,8 +106,8 @@ interface CountedAt {
 }
 
 /** Each event keeps its partition: what stands before it there decides which of two copies comes first. */
-function encoderOf(compiled: CompiledGroup, schemaId: number): (each: CountedAt) => CleanMessage {
-  const topic = cleanTopicOf(compiled);
+function encoderOf({ compiled, hold }: HeldGroup, schemaId: number): (each: CountedAt) => CleanMessage {
+  const topic = cleanTopicOf(hold.tenantId, compiled);
   const schema = cleanSchemaOf(compiled);
   const fields = cleanFieldsOf(compiled);
   return ({ counted, event: { partition, offset } }) => ({

@@ -1,3 +1,4 @@
+import type { GroupScope } from '../tiles/queries.ts';
 import { FlinkRefused } from './sql-gateway.ts';
 
 export interface JobStatus {
@@ -8,13 +9,17 @@ export interface JobStatus {
 
 const DEADLINE_MS = 10_000;
 
+/** Tenants may have groups of the same name. */
+export const jobNameOf = ({ tenantId, name, version }: GroupScope): string =>
+  `quarry ${tenantId} ${name}@${version}`;
+
 /** The newest job of a group, by its name; undefined: Flink has none. @throws FlinkRefused */
-export async function findJob(jobManagerUrl: string, groupKey: string): Promise<JobStatus | undefined> {
+export async function findJob(jobManagerUrl: string, scope: GroupScope): Promise<JobStatus | undefined> {
   const { jobs } = (await ask(`${jobManagerUrl}/jobs/overview`)) as {
     jobs: { jid: string; name: string; state: string; 'start-time': number }[];
   };
   const job = jobs
-    .filter(({ name }) => name === `quarry ${groupKey}`)
+    .filter(({ name }) => name === jobNameOf(scope))
     .toSorted((a, b) => b['start-time'] - a['start-time'])[0];
   if (!job) return undefined;
   const { counts, latest } = (await ask(`${jobManagerUrl}/jobs/${job.jid}/checkpoints`)) as Checkpoints;

@@ -61,7 +61,10 @@ export function engineRoutes(app: HttpApp, deps: EngineDeps): void {
       },
     },
     async request => {
-      const status = await describeEngine(await findRow(deps, request), deps.streams);
+      const status = await describeEngine(
+        { ...(await findRow(deps, request)), tenantId: principalOf(request).tenantId },
+        deps.streams,
+      );
       return {
         engine: status.engine,
         lag_events: status.lagEvents,

@@ -1,6 +1,7 @@
 import { Producer } from '@platformatic/kafka';
 import type { Database } from '#kernel/db/database.ts';
 import type { Logger } from '#kernel/telemetry/logger.ts';
+import type { CompiledGroup } from '../definitions/compile-group.ts';
 import { followTopic } from '../kafka/follow-topic.ts';
 import { holdGroup, nextOffsets } from '../kafka/hold-group.ts';
 import { openKafkaReader } from '../kafka/kafka-reader.ts';
@@ -31,7 +32,7 @@ export async function runFlinkGroup(scope: GroupScope, options: FlinkGroupOption
   if (held === undefined) return false;
   const { compiled, positions, hold } = held;
   const isAnew = Object.keys(positions).length === 0;
-  const cleanSchemaId = await schemas.register(scope.tenantId, ...cleanSubjectOf(compiled));
+  const cleanSchemaId = await schemas.register(scope.tenantId, ...cleanSubjectOf(scope.tenantId, compiled));
   await using resources = new AsyncDisposableStack();
   const producer = new Producer<Buffer, Buffer, Buffer, Buffer>({
     clientId: 'quarry',
@@ -54,8 +55,8 @@ export async function runFlinkGroup(scope: GroupScope, options: FlinkGroupOption
 }
 
 /** The subject and the schema of a group's clean events. */
-export const cleanSubjectOf = (compiled: Parameters<typeof cleanSchemaOf>[0]): [string, string] => [
-  `${cleanTopicOf(compiled)}-value`,
+export const cleanSubjectOf = (tenantId: string, compiled: CompiledGroup): [string, string] => [
+  `${cleanTopicOf(tenantId, compiled)}-value`,
   cleanSchemaOf(compiled).text,
 ];
 

@@ -7,6 +7,7 @@ import { readTileMessage } from './tile-message.ts';
 import { compileSql } from './tile-sql.ts';
 
 const options = {
+  tenantId: 'tenant-1',
   brokers: ['kafka:9092'],
   registryUrl: 'http://registry',
   registryCredentials: 'quarry:it’s',

@@ -6,6 +6,7 @@ import type { CleanField } from './clean-events.ts';
 import { expressionSql, quoteName, quoteText } from './expression-sql.ts';
 
 export interface SqlOptions {
+  tenantId: string;
   brokers: string[];
   /** As Flink reaches it. */
   registryUrl: string;
@@ -59,9 +60,9 @@ function eventTable(
   ];
   return tableSql(name, columns, {
     connector: 'kafka',
-    topic: cleanTopicOf(compiled),
+    topic: cleanTopicOf(options.tenantId, compiled),
     'properties.bootstrap.servers': options.brokers.join(','),
-    'properties.group.id': `quarry-flink-${compiled.key}`,
+    'properties.group.id': `quarry-flink-${options.tenantId}-${compiled.key}`,
     'scan.startup.mode': 'earliest-offset',
     'value.format': 'avro-confluent',
     'value.avro-confluent.url': options.registryUrl,
@@ -93,7 +94,7 @@ function tileTable(
   ];
   return tableSql(name, columns, {
     connector: 'upsert-kafka',
-    topic: tileTopicOf(compiled),
+    topic: tileTopicOf(options.tenantId, compiled),
     'properties.bootstrap.servers': options.brokers.join(','),
     'key.format': 'json',
     'value.format': 'json',
