@@ -3,6 +3,7 @@ import type { PdfPage } from './pdf-engine.ts';
 
 const doubtfulShare = 0.03;
 const gluedLetters = 22;
+const glueable = /^[\p{Script=Latin}\p{Script=Greek}\p{Script=Cyrillic},.;'’]+$/u;
 
 /** The share of a page's letters that stand in broken, beheaded or glued words: 0 for good text, 1 for garbage. */
 export function doubtPage(page: PdfPage): number {
@@ -25,9 +26,12 @@ function lostItsLetter(text: string): boolean {
   return /^\p{M}/u.test(text);
 }
 
-// Latin, Greek and Cyrillic put spaces between words; addresses of web pages do not count.
+// Latin, Greek and Cyrillic put spaces between words; addresses of web pages and dots that lead the eye do not count.
 function isGlued(text: string): boolean {
-  return (
-    text.length > gluedLetters && /^[\p{Script=Latin}\p{Script=Greek}\p{Script=Cyrillic},.;'’]+$/u.test(text)
-  );
+  if (text.length <= gluedLetters || !glueable.test(text) || isAddress(text)) return false;
+  return (text.match(/\p{L}/gu) ?? []).length > gluedLetters;
+}
+
+function isAddress(text: string): boolean {
+  return /^www\.|\p{Ll}\.\p{Ll}+\.\p{Ll}|\p{Ll}\.(?:com|org|net|edu|gov|info)\b/u.test(text);
 }

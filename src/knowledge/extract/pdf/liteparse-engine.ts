@@ -1,19 +1,13 @@
-import { LiteParse } from '@llamaindex/liteparse';
-import type {
-  PageComplexityStats,
-  ParsedPage,
-  ParseResult,
-  TextItem,
-  VectorGraphics,
-} from '@llamaindex/liteparse';
+import type { PageComplexityStats, ParsedPage, TextItem, VectorGraphics } from '@llamaindex/liteparse';
 import type { Box } from '../extraction.ts';
-import { ExtractionError } from '../extraction-error.ts';
 import { isRightToLeft, toLogicalWord } from '../text/right-to-left.ts';
+import { fewCharacters } from './choose-pixels.ts';
 import { mendGlyphs } from './mend-glyphs.ts';
 import type { OpenPdf, PdfEngine, PdfPage, PdfWord, Ruling } from './pdf-engine.ts';
 import { readFontStyle } from './read-font-style.ts';
+import { describePages, readWindows } from './read-windows.ts';
+import type { PageWindow } from './read-windows.ts';
 
-const windowPages = 8;
 const maxRulingThickness = 3;
 const minImageShare = 0.05;
 
@@ -21,72 +15,75 @@ const minImageShare = 0.05;
 export const liteparseEngine: PdfEngine = { name: 'liteparse', open };
 
 async function open(path: string, fromPage: number): Promise<OpenPdf> {
-  const first = await parseWindow(path, fromPage);
+  const windows = readWindows(path, fromPage);
+  const first = await windows.next();
+  const pageCount = first.done ? 0 : first.value.pageCount;
   return {
-    pageCount: first.totalPages,
-    pages: () => readPages(path, fromPage, first),
-    async [Symbol.asyncDispose]() {},
+    pageCount,
+    pages: () => readPages(path, { fromPage, pageCount, windows, first }),
+    async [Symbol.asyncDispose]() {
+      await windows.return(undefined);
+    },
   };
 }
 
-async function* readPages(path: string, fromPage: number, first: ParseResult): AsyncGenerator<PdfPage> {
-  const pageCount = first.totalPages;
-  let next = Promise.resolve(first);
-  for (let start = fromPage; start <= pageCount; start += windowPages) {
-    const { pages } = await next;
-    const following = start + windowPages;
-    // The native parser works on its own thread while the layout of this window is found.
-    if (following <= pageCount) {
-      next = parseWindow(path, following);
-      // Its failure is met when it is awaited; an abandoned iteration never awaits it.
-      void Promise.allSettled([next]);
-    }
-    const byNumber = new Map(pages.map(page => [page.pageNum, page]));
-    for (let number = start; number < following && number <= pageCount; number++) {
-      const page = byNumber.get(number);
-      yield page ? toPdfPage(page) : emptyPage(number);
-    }
-  }
+interface OpenWindows {
+  fromPage: number;
+  pageCount: number;
+  windows: AsyncGenerator<PageWindow>;
+  first: IteratorResult<PageWindow>;
 }
 
-async function parseWindow(path: string, fromPage: number): Promise<ParseResult> {
-  const parser = new LiteParse({
-    ocrEnabled: false,
-    quiet: true,
-    numWorkers: 1,
-    outputFormat: 'text',
-    targetPages: `${fromPage}-${fromPage + windowPages - 1}`,
-    maxPages: 1_000_000,
-    continueOnPageError: true,
-    emitWordBoxes: true,
-    extractTextMetadata: true,
-    extractVectorGraphics: true,
-    includeComplexity: true,
-    // Of the blocks only the places of pictures are used.
-    extractBlocks: true,
-    imageMode: 'placeholder',
-    preserveVerySmallText: true,
-  });
-  try {
-    return await parser.parse(path);
-  } catch (cause) {
-    const encrypted = /password|encrypt/i.test(String(cause));
-    throw new ExtractionError(encrypted ? 'file-encrypted' : 'file-damaged', { cause });
+async function* readPages(
+  path: string,
+  { fromPage, pageCount, windows, first }: OpenWindows,
+): AsyncGenerator<PdfPage> {
+  let number = fromPage;
+  for (let window = first; !window.done;) {
+    const { pages } = window.value;
+    // The native parser works on its own thread while the layout of this window is found.
+    const next = windows.next();
+    // Its failure is met when it is awaited; an abandoned iteration never awaits it.
+    void Promise.allSettled([next]);
+    const drawn = await findDrawn(path, pages.filter(isBare));
+    for (const page of pages) {
+      // A page that the parser left out is empty.
+      for (; number < page.pageNum; number++) yield emptyPage(number);
+      yield toPdfPage(page, drawn.get(page.pageNum));
+      number = page.pageNum + 1;
+    }
+    window = await next;
   }
+  for (; number <= pageCount; number++) yield emptyPage(number);
+}
+
+/** Fewer letters than a text layer has: what is drawn there may be letters. */
+function isBare({ textItems }: ParsedPage): boolean {
+  return textItems.reduce((sum, { text }) => sum + text.replaceAll(/\s/g, '').length, 0) < fewCharacters;
+}
+
+/** Tells of each page whether something is drawn on it that may be letters; finding out takes a fifth of the reading. */
+async function findDrawn(path: string, bare: ParsedPage[]): Promise<Map<number, boolean>> {
+  if (bare.length === 0) return new Map();
+  const numbers = bare.map(page => page.pageNum);
+  const pages = await describePages(path, numbers);
+  return new Map(
+    pages.flatMap(page => (page.complexity ? [[page.pageNum, mayHideLetters(page.complexity)]] : [])),
+  );
 }
 
 function emptyPage(number: number): PdfPage {
   return { number, width: 612, height: 792, words: [], rulings: [] };
 }
 
-function toPdfPage(page: ParsedPage): PdfPage {
+function toPdfPage(page: ParsedPage, drawn: boolean | undefined): PdfPage {
   return {
     number: page.pageNum,
     width: page.width,
     height: page.height,
     words: page.textItems.flatMap((item, order) => toWords(item, order)),
     rulings: page.vectorGraphics ? toRulings(page.vectorGraphics) : [],
-    ...(page.complexity ? { drawn: mayHideLetters(page.complexity) } : {}),
+    ...(drawn === undefined ? {} : { drawn }),
     pictures: (page.blocks ?? []).flatMap(({ kind, bbox }) => (kind === 'figure' && bbox ? [bbox] : [])),
   };
 }

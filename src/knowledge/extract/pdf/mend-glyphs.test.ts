@@ -21,3 +21,11 @@ test('the pictures of symbol fonts are bullets, their letters elsewhere are lett
   expect(mendGlyphs('q', 'Wingdings-Regular')).toBe('•');
   expect(mendGlyphs('I', 'CMR10')).toBe('I');
 });
+
+test('the signs of the Symbol font are named, whichever font a word processor says they have', () => {
+  expect(mendGlyphs('\uf073', 'Symbol')).toBe('σ');
+  expect(mendGlyphs('(\uf072\uf02b\uf070)', 'ABCDEF+SymbolMT')).toBe('(ρ+π)');
+  expect(mendGlyphs('ORALITE\uf0e2', 'Times New Roman,Bold')).toBe('ORALITE®');
+  expect(mendGlyphs('\uf0b7', 'Symbol')).toBe('•');
+  expect(mendGlyphs('\uf026', 'ABCDEE+MT Extra')).toBe('\uf026');
+});

@@ -68,8 +68,8 @@ function chooseBetter(page: PdfPage, other: PdfPage | undefined): PdfPage {
   const better = other && other.words.length > 0 && doubtPage(other) < doubtPage(page) * 0.7;
   if (!better) return page;
   return {
-    ...other,
-    rulings: page.rulings,
+    ...page,
+    words: other.words,
     warnings: [...(page.warnings ?? []), enginesDisagree(page.number)],
   };
 }

@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
-import { getDocument, OPS, Util } from 'pdfjs-dist/legacy/build/pdf.mjs';
 import type { PDFDocumentProxy, PDFPageProxy } from 'pdfjs-dist';
 import { ExtractionError } from '../extraction-error.ts';
+import { loadPdfjs } from './load-pdfjs.ts';
 import { mendGlyphs } from './mend-glyphs.ts';
 import type { OpenPdf, PdfEngine, PdfPage, PdfWord } from './pdf-engine.ts';
 import { readFontStyle } from './read-font-style.ts';
@@ -12,6 +12,7 @@ type Matrix = [number, number, number, number, number, number];
 export const pdfjsEngine: PdfEngine = { name: 'pdfjs', open };
 
 async function open(path: string, fromPage: number): Promise<OpenPdf> {
+  const { getDocument } = await loadPdfjs();
   const task = getDocument({
     data: new Uint8Array(await readFile(path)),
     verbosity: 0,
@@ -63,6 +64,7 @@ function brokenPage(number: number): NonNullable<PdfPage['warnings']>[number] {
 }
 
 async function readWords(page: PDFPageProxy, viewport: Matrix): Promise<PdfWord[]> {
+  const { OPS, Util } = await loadPdfjs();
   // The fonts' real names are known only once the page's drawing operators are loaded.
   const operators = await page.getOperatorList();
   const fontNames = new Map<string, string>();

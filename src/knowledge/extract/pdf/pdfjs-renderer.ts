@@ -1,10 +1,11 @@
 import { readFile } from 'node:fs/promises';
-import { createCanvas } from '@napi-rs/canvas';
-import { getDocument } from 'pdfjs-dist/legacy/build/pdf.mjs';
+import { loadPdfjs, provideCanvas } from './load-pdfjs.ts';
 import type { PageRenderer } from './open-renderer.ts';
 
 /** pdf.js on a canvas: slower than PDFium. */
 export async function openPdfjsRenderer(path: string): Promise<PageRenderer> {
+  const { createCanvas } = await provideCanvas();
+  const { getDocument } = await loadPdfjs();
   const data = new Uint8Array(await readFile(path));
   const pdf = await getDocument({ data, verbosity: 0, disableFontFace: true, stopAtErrors: false }).promise;
   return {
