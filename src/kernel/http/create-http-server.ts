@@ -59,7 +59,7 @@ export async function createHttpServer(options: HttpServerOptions): Promise<Http
   logRequests(app);
   traceRequests(app);
   if (options.metrics) measureRequests(app, options.metrics);
-  if (options.load) shedLoad(app, options.load);
+  if (options.load) shedLoad(app, options.load, options.metrics);
   endStalledExchanges(app, options.patience);
   answerProblems(app);
   drainUnreadBodies(app);

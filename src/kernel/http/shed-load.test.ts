@@ -76,3 +76,23 @@ test('a loop that lags again and again refuses, one that stalled once does not',
   });
   expect(refused.json().code).toBe('overloaded');
 });
+
+test('on a socket a refusal costs next to nothing, and the connection goes on', async () => {
+  const { app, release, held } = await openServer(1);
+  const url = await app.listen({ host: '127.0.0.1', port: 0 });
+  const letIn = fetch(`${url}/slow`);
+  await vi.waitUntil(() => held() === 1);
+  const body = JSON.stringify({ text: 'x'.repeat(200_000) });
+  const refused = await fetch(`${url}/quick`, { method: 'POST', body });
+  expect(refused.status).toBe(503);
+  expect(refused.headers.get('content-type')).toBe('application/problem+json');
+  expect(Number(refused.headers.get('retry-after'))).toBeGreaterThan(0);
+  expect(await refused.json()).toMatchObject({
+    code: 'overloaded',
+    request_id: refused.headers.get('x-request-id'),
+  });
+  expect((await fetch(`${url}/watch?all`)).status).toBe(200);
+  release();
+  expect((await letIn).status).toBe(200);
+  await vi.waitUntil(async () => (await fetch(`${url}/quick`)).status === 200);
+});

@@ -1,7 +1,11 @@
+import type { IncomingMessage } from 'node:http';
+import { Counter } from 'prom-client';
 import { Overloaded } from '../errors/common-errors.ts';
 import { watchLoop } from '../limits/watch-loop.ts';
+import type { Metrics } from '../telemetry/metrics.ts';
 import type { HttpApp } from './http-app.ts';
 import { onceThrough } from './once-through.ts';
+import { refuseEarly } from './refuse-early.ts';
 
 export interface LoadLimits {
   /** Requests at work in this process; event streams that are open do not count. */
@@ -14,17 +18,39 @@ export interface LoadLimits {
  * Refuses what comes on top of a full house, before anything is read or looked up: whoever is let in is answered in
  * time, and who is not learns it at once. A route with `config.urgent` is let in always: who watches must see.
  */
-export function shedLoad(app: HttpApp, { maxRequests, maxLagMs }: LoadLimits): void {
+export function shedLoad(app: HttpApp, { maxRequests, maxLagMs }: LoadLimits, metrics?: Metrics): void {
   const loop = watchLoop();
+  const refused = metrics && countRefused(metrics);
+  const urgent = new Set<string>();
   let atWork = 0;
+  const judge = (): ServerBusy | undefined => {
+    if (atWork < maxRequests && loop.lagMs <= maxLagMs) return undefined;
+    refused?.inc();
+    return new ServerBusy();
+  };
+  app.addHook('onRoute', ({ url, config }) => void (config?.urgent && urgent.add(url)));
+  app.addHook('onReady', async () =>
+    refuseEarly(app.server, request => (urgent.has(pathOf(request)) ? undefined : judge())),
+  );
+  // Many may come through that door before the first of them is counted here.
   app.addHook('onRequest', async (request, reply) => {
     if (request.routeOptions.config.urgent) return;
-    if (atWork >= maxRequests || loop.lagMs > maxLagMs) throw new ServerBusy();
+    const busy = judge();
+    if (busy !== undefined) throw busy;
     atWork += 1;
     onceThrough(reply, () => (atWork -= 1));
   });
   app.addHook('onClose', async () => loop[Symbol.dispose]());
 }
+
+const pathOf = ({ url = '' }: IncomingMessage): string => url.split('?', 1)[0]!;
+
+const countRefused = (metrics: Metrics): Counter =>
+  new Counter({
+    name: 'quarry_http_refused_total',
+    help: 'Requests that were refused with 503 because the process had too much to do; most stand in no other metric.',
+    registers: [metrics],
+  });
 
 class ServerBusy extends Overloaded {
   constructor() {

@@ -19,7 +19,9 @@ export const headerInjection: Attack = {
     using _weak = isControlled
       ? undefined
       : weaken(target.app.server, {
-          reply: (headers, request) => (headers['x-request-id'] = request.headers['x-request-id']),
+          reply: (headers, request) => {
+            headers['x-request-id'] = request.headers['x-request-id'] ?? '';
+          },
         });
     const tries = [
       ...requestIds.map(id => ({ path: '/api/v1/session', headers: { 'x-request-id': id } })),
