@@ -1,7 +1,7 @@
 import type { Database } from '#kernel/db/database.ts';
-import { withTransaction } from '#kernel/db/with-transaction.ts';
+import { readTogether } from '#kernel/db/read-together.ts';
 import { NotFound } from '#kernel/errors/common-errors.ts';
-import { findLibraryById } from './queries.ts';
+import { selectLibrary } from './queries.ts';
 import type { LibraryRow } from './queries.ts';
 
 /** @throws NotFound */
@@ -9,7 +9,10 @@ export async function getLibrary(
   db: Database,
   options: { tenantId: string; id: string },
 ): Promise<LibraryRow> {
-  const row = await withTransaction(db, options, tx => findLibraryById(tx, options.id));
+  const scope = { tenantId: options.tenantId };
+  const [[row]] = await readTogether(db, scope, [
+    { query: selectLibrary(db.kysely, options.id), prepared: true },
+  ]);
   if (row === undefined) throw new NotFound('library');
   return row;
 }

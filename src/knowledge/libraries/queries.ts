@@ -1,5 +1,5 @@
 import { sql } from 'kysely';
-import type { ExpressionBuilder, Selectable } from 'kysely';
+import type { ExpressionBuilder, Kysely, RawBuilder, Selectable } from 'kysely';
 import type { Tx } from '#kernel/db/database.ts';
 import { newestFirst } from '#kernel/db/newest-first.ts';
 import type { AgePage } from '#kernel/db/newest-first.ts';
@@ -55,22 +55,21 @@ export function listLibraryNameRows(tx: Tx): Promise<LibraryNameRow[]> {
   return tx.selectFrom('libraries').select(['id', 'name', 'created_at']).execute();
 }
 
-export function findLibraryById(tx: Tx, id: string): Promise<LibraryRow | undefined> {
-  return tx
-    .selectFrom('libraries')
-    .selectAll()
-    .select(countDocuments)
-    .where('id', '=', id)
-    .executeTakeFirst();
+export async function findLibraryById(tx: Tx, id: string): Promise<LibraryRow | undefined> {
+  return (await selectLibrary(tx, id).execute(tx)).rows[0];
 }
 
-/** Undefined when there is no such library in that version. A taken name raises unique_violation. */
+export function selectLibrary(db: Kysely<Tables>, id: string): RawBuilder<LibraryRow> {
+  return sql`${db.selectFrom('libraries').selectAll().select(countDocuments).where('id', '=', id)}`;
+}
+
+/** No row when there is no such library in that version. A taken name raises unique_violation. */
 export function updateLibraryRow(
-  tx: Tx,
+  db: Kysely<Tables>,
   options: { id: string; version?: number; changes: LibraryChanges },
-): Promise<LibraryRow | undefined> {
+): RawBuilder<LibraryRow> {
   const { id, version, changes } = options;
-  return tx
+  const update = db
     .updateTable('libraries')
     .set({
       name: changes.name,
@@ -82,8 +81,8 @@ export function updateLibraryRow(
     .where('id', '=', id)
     .$if(version !== undefined, query => query.where('version', '=', version!))
     .returningAll()
-    .returning(countDocuments)
-    .executeTakeFirst();
+    .returning(countDocuments);
+  return sql`${update}`;
 }
 
 /** False when there is no such library in that version. Until the transaction ends nobody adds a document to it. */

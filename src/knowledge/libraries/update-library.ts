@@ -1,6 +1,7 @@
-import type { Database, Tx } from '#kernel/db/database.ts';
+import type { Database } from '#kernel/db/database.ts';
 import { isUniqueViolation } from '#kernel/db/is-unique-violation.ts';
 import { withTransaction } from '#kernel/db/with-transaction.ts';
+import { writeTogether } from '#kernel/db/write-together.ts';
 import { NameTaken } from '#kernel/errors/common-errors.ts';
 import type { RetrievalSettings } from '#knowledge/index/retrieval-settings.ts';
 import { refuseChange } from './refuse-change.ts';
@@ -18,16 +19,19 @@ export interface UpdateLibraryOptions {
 /** @throws NotFound; VersionMismatch when it was changed since it was read; NameTaken */
 export async function updateLibrary(db: Database, options: UpdateLibraryOptions): Promise<LibraryRow> {
   try {
-    return await withTransaction(db, options, tx => changeLibrary(tx, options));
+    return await changeLibrary(db, options);
   } catch (error) {
     if (isUniqueViolation(error)) throw new NameTaken('library', options.changes.name ?? '');
     throw error;
   }
 }
 
-async function changeLibrary(tx: Tx, options: UpdateLibraryOptions): Promise<LibraryRow> {
+/** In one round trip: a row that many want is held no longer than its change takes. */
+async function changeLibrary(db: Database, options: UpdateLibraryOptions): Promise<LibraryRow> {
   const { index, weights, ...changes } = options.changes;
   const retrieval = index || weights ? { index, weights } : undefined;
-  const row = await updateLibraryRow(tx, { ...options, changes: { ...changes, retrieval } });
-  return row ?? refuseChange(tx, options.id);
+  const update = updateLibraryRow(db.kysely, { ...options, changes: { ...changes, retrieval } });
+  const scope = { tenantId: options.tenantId };
+  const [[row]] = await writeTogether(db, scope, [update]);
+  return row ?? withTransaction(db, scope, tx => refuseChange(tx, options.id));
 }
