@@ -9,6 +9,7 @@ import { connect } from '../connect.ts';
 import type { Output } from '../output.ts';
 import { runCommand } from '../run-command.ts';
 import type { CommandContext } from '../run-command.ts';
+import { sourceCommand } from './add-feature-source.ts';
 import { deployCommand, printEngine } from './deploy-features.ts';
 import { exportCommand } from './export-training-set.ts';
 
@@ -67,7 +68,7 @@ export function featuresCommand(): Command {
     .action((group: string, _options: object, self: Command) =>
       runCommand(self, context => backfill(context, group)),
     );
-  return command.addCommand(exportCommand()).addCommand(deployCommand());
+  return command.addCommand(exportCommand()).addCommand(deployCommand()).addCommand(sourceCommand());
 }
 
 function addReaders(command: Command): void {
