@@ -16,3 +16,11 @@ test.each([
 test('other failures of the database are nobody’s business', () => {
   expect(asDatabaseError(failure('42P01'))).toBeUndefined();
 });
+
+test.each([
+  'Connection terminated unexpectedly',
+  'Client has encountered a connection error and is not queryable',
+])('a connection that broke (%s) is a database that is away', message => {
+  expect(asDatabaseError(new Error(message))).toMatchObject({ status: 503, code: 'overloaded' });
+  expect(asDatabaseError(new Error(`The ${message}`))).toBeUndefined();
+});
