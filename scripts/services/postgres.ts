@@ -48,15 +48,17 @@ export interface HeldPostgres extends AsyncDisposable {
   url: string;
   /** True when these scripts started it, so that whatever dead test runs left there may be removed. */
   ours: boolean;
+  /** Where its programs stand, when these scripts started it with programs of this machine. */
+  programs?: string;
 }
 
 /** Starts a PostgreSQL when none runs; the last to let go stops it, unless `up` asked for it. */
 export async function holdPostgres(): Promise<HeldPostgres> {
-  const { url, way } = await withServiceLock('postgres', async () => {
+  const { url, way, programs } = await withServiceLock('postgres', async () => {
     const running = await ensureRunning();
     return remember({ ...running, holders: [...liveHolders(running), process.pid] });
   });
-  return { url, ours: way !== givenPostgres.name, [Symbol.asyncDispose]: letGo };
+  return { url, ours: way !== givenPostgres.name, programs, [Symbol.asyncDispose]: letGo };
 }
 
 function letGo(): Promise<void> {

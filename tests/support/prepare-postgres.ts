@@ -3,6 +3,7 @@ import { createPool } from '#kernel/db/create-pool.ts';
 import { migrateDatabase } from '#kernel/db/migrate-database.ts';
 import { installJobStore } from '#kernel/jobs/install-job-store.ts';
 import { holdPostgres } from '../../scripts/services/postgres.ts';
+import type { HeldPostgres } from '../../scripts/services/postgres.ts';
 import { removeLeftovers } from './remove-leftovers.ts';
 import { withClient } from './with-client.ts';
 
@@ -20,11 +21,14 @@ export interface PreparedPostgres {
 
 /**
  * Makes a migrated template database on a real PostgreSQL, once for a run: every test then copies it. The result goes
- * to the tests' processes by the environment. Disposing drops everything the run made there.
+ * to the tests' processes by the environment. Disposing drops everything the run made there. `hold`: gives another
+ * server than the one that all share.
  * @throws when no PostgreSQL can be had, with every reason.
  */
-export async function preparePostgres(): Promise<AsyncDisposable> {
-  const server = await holdPostgres().catch((error: Error) => {
+export async function preparePostgres(
+  hold: () => Promise<HeldPostgres> = holdPostgres,
+): Promise<AsyncDisposable> {
+  const server = await hold().catch((error: Error) => {
     throw new Error(
       `${error.message}\nTo go without: npm test -- --without-postgres (it says what is then not proven).`,
     );

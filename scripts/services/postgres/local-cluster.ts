@@ -25,9 +25,15 @@ const waiting = ['-w', '-t', '60'];
 
 type Cluster = Pick<RunningPostgres, 'programs' | 'dataFolder'>;
 
-/** Starts a cluster of our own with these server programs, made on first use; it keeps its port while that is free. */
-export async function startCluster(programs: string): Promise<RunningPostgres | { refusal: string }> {
-  const dataFolder = join(serviceHome('postgres'), `data-${majorVersionOf(programs)}`);
+/**
+ * Starts a cluster of our own with these server programs, made on first use; it keeps its port while that is free.
+ * `home`: where its folder lies, for whoever wants one that nobody else uses.
+ */
+export async function startCluster(
+  programs: string,
+  home = serviceHome('postgres'),
+): Promise<RunningPostgres | { refusal: string }> {
+  const dataFolder = join(home, `data-${majorVersionOf(programs)}`);
   const running = { programs, dataFolder };
   // Whatever is left of an earlier server does not answer any more, or we would not be here.
   if (existsSync(join(dataFolder, 'data/postmaster.pid'))) await stopCluster(running);
@@ -56,7 +62,12 @@ export async function startCluster(programs: string): Promise<RunningPostgres | 
 /** Stops the server in order, or at once when it does not go within a minute. */
 export async function stopCluster(running: Cluster): Promise<void> {
   const inOrder = await serverProgram(running, 'pg_ctl', [...waiting, '-m', 'fast', 'stop']);
-  if (inOrder.exitCode !== 0) await serverProgram(running, 'pg_ctl', [...waiting, '-m', 'immediate', 'stop']);
+  if (inOrder.exitCode !== 0) await stopAtOnce(running);
+}
+
+/** As a crash does it: nothing is written out, and the next start recovers from the log. */
+export async function stopAtOnce(running: Cluster): Promise<void> {
+  await serverProgram(running, 'pg_ctl', [...waiting, '-m', 'immediate', 'stop']);
 }
 
 /** Makes the cluster unless it is whole; resolves to its superuser's password. */
