@@ -16,6 +16,8 @@ const allSteps: Step[] = [
   { name: 'unused code', command: ['knip', '--no-config-hints', '--no-progress'] },
   { name: 'table types', command: ['npm', 'run', '--silent', 'check:tables'] },
   { name: 'example of .env', command: ['npm', 'run', '--silent', 'check:env'] },
+  { name: 'schema for Citus', command: ['npm', 'run', '--silent', 'check:citus'] },
+  { name: 'packages', command: ['npm', 'run', '--silent', 'check:supply'] },
   { name: 'gates catch', command: ['npm', 'run', '--silent', 'gates'] },
   { name: 'web builds', command: ['npm', 'run', '--silent', 'build:web'] },
   { name: 'tests', command: ['npm', '--silent', 'test'] },
@@ -37,6 +39,7 @@ const allSteps: Step[] = [
   // As many as a machine of CI has time for.
   proof('import-kills', '--trials', '3'),
   proof('point-in-time', '--trials', '4'),
+  proof('restarts', '--trials', '2'),
 ];
 
 function proof(name: string, ...options: string[]): Step {
