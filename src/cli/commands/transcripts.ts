@@ -11,6 +11,7 @@ import { connect } from '../connect.ts';
 import { createProgress } from '../progress.ts';
 import { runCommand } from '../run-command.ts';
 import type { CommandContext } from '../run-command.ts';
+import { Patience } from '../uploads/patience.ts';
 import { forgetfulUpload, rememberUpload } from '../uploads/remembered-upload.ts';
 import type { RememberedUpload } from '../uploads/remembered-upload.ts';
 import { sendImport } from '../uploads/send-import.ts';
@@ -158,7 +159,11 @@ async function openSource(context: CommandContext, file: string, arrayPath = '')
 
 async function follow(client: ApiClient, context: CommandContext, begun: Import): Promise<Import> {
   using progress = createProgress(context.output);
-  for (let seen = begun; ; seen = await client.get<Import>(`/transcripts/imports/${begun.id}`)) {
+  const patience = new Patience(context);
+  const look = () => client.get<Import>(`/transcripts/imports/${begun.id}`);
+  // A server that restarts goes on with the import, and so do we with watching it.
+  for (let seen = begun; ; seen = await patience.insist(look)) {
+    patience.renew();
     const { file_name: name, status: stage, bytes_read: done, bytes_total: total } = seen;
     if (!FINAL.has(stage)) progress.update(name, { stage, done, total, eta_seconds: seen.eta_seconds });
     else if (stage === 'done') progress.succeed(name, describe(seen), warningsOf(seen));

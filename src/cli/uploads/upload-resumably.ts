@@ -1,7 +1,7 @@
 import { openAsBlob } from 'node:fs';
-import { setTimeout as delay } from 'node:timers/promises';
 import { AppError } from '#kernel/errors/app-error.ts';
 import type { ApiClient } from '../api-client.ts';
+import { Patience } from './patience.ts';
 
 export interface ResumableUpload {
   file: string;
@@ -20,8 +20,6 @@ export interface ResumableUpload {
 
 const TUS = { 'tus-resumable': '1.0.0' };
 const PIECE_BYTES = 8 * 1024 ** 2;
-const PATIENCE_MS = 60_000;
-const PAUSE_MS = 500;
 
 /**
  * Sends a file in pieces (tus 1.0.0, docs/uploads.md) and gives the id of the finished upload. A server that restarts
@@ -82,57 +80,3 @@ function findOffset(client: ApiClient, id: string): Promise<number | undefined> 
     throw error;
   });
 }
-
-/** Asks again while the server is away or busy. */
-class Patience {
-  readonly #signal: AbortSignal;
-  readonly #patienceMs: number;
-  #endsMs = 0;
-  /** The server took our key before. */
-  #isKnown = false;
-
-  constructor({ signal, patienceMs = PATIENCE_MS }: ResumableUpload) {
-    this.#signal = signal;
-    this.#patienceMs = patienceMs;
-    this.renew();
-  }
-
-  renew(): void {
-    this.#endsMs = performance.now() + this.#patienceMs;
-  }
-
-  /** @throws AppError once it is at its end */
-  async insist<T>(ask: (isAgain: boolean) => Promise<T>): Promise<T> {
-    for (let isAgain = false; ; isAgain = true) {
-      try {
-        const answer = await ask(isAgain);
-        this.#isKnown = true;
-        return answer;
-      } catch (error) {
-        if (this.#signal.aborted || !this.#mayPass(error)) throw error;
-        if (performance.now() > this.#endsMs) throw serverGone(error);
-        await delay(PAUSE_MS, undefined, { signal: this.#signal });
-      }
-    }
-  }
-
-  /**
-   * A broken connection, an offset that the server knows better, a piece that it is still dealing with, an overload; or
-   * a server that was restarted and has not yet said which key it takes now.
-   */
-  #mayPass(error: unknown): boolean {
-    if (!(error instanceof AppError)) return isBroken(error);
-    if (error.status === 401) return this.#isKnown;
-    return [409, 423, 429].includes(error.status) || error.status >= 500;
-  }
-}
-
-const isBroken = (error: unknown): boolean => error instanceof TypeError && error.message === 'fetch failed';
-
-const serverGone = (cause: unknown): AppError =>
-  new AppError('The server takes no more of the file.', {
-    code: 'server-gone',
-    status: 503,
-    nextStep: 'Run the same command again once it is back: it goes on where it stopped.',
-    cause,
-  });
