@@ -8,6 +8,7 @@ import { createPool } from '#kernel/db/create-pool.ts';
 import { lockFolder } from '#kernel/db/folder-lock.ts';
 import { AppError } from '#kernel/errors/app-error.ts';
 import { OwnerMissing, migrateStore } from './migrate-store.ts';
+import { openBlobs } from './open-blobs.ts';
 
 /**
  * Leaves a database without tables; `migrateStore` then makes them. What an extension brought stays: only a superuser
@@ -41,8 +42,18 @@ const FOLDERS = ['database', 'blobs', 'imports', 'uploads'];
 export async function resetStore(config: Config): Promise<void> {
   using _lock = lockFolder(config.dataFolder);
   if (config.database.url !== undefined) await resetPostgres(config);
+  await emptyBucket(config);
   for (const folder of FOLDERS)
     await rm(path.join(config.dataFolder, folder), { recursive: true, force: true });
+}
+
+/** What lies in folders goes with them. */
+async function emptyBucket(config: Config): Promise<void> {
+  if (config.bucket === undefined) return;
+  for (const area of ['blobs', 'imports'] as const) {
+    const store = await openBlobs(config, area);
+    for await (const { key } of store.list('')) await store.delete(key);
+  }
 }
 
 async function resetPostgres(config: Config): Promise<void> {
