@@ -72,6 +72,16 @@ test('a word that was parted at the end of a line is whole again', async () => {
   expect(page!.text).toBe('The harbour was rebuilt after the storm.');
 });
 
+test('the note at the foot of the first column follows the text of both columns', async () => {
+  const [page] = await readPages(pdf => {
+    pdf.fontSize(10).text(prose('Left'), 60, 110, { width: 220 });
+    pdf.text(prose('Right'), 310, 110, { width: 220 });
+    pdf.fontSize(7.5).text('1 Counted at the gate of the old quay in March.', 60, 700, { width: 220 });
+  });
+  expect(page!.blocks.map(block => block.kind)).toEqual(['paragraph', 'paragraph', 'footnote']);
+  expect(page!.text.endsWith('End Right.\n\n1 Counted at the gate of the old quay in March.')).toBe(true);
+});
+
 test('headings and list items are told from the text', async () => {
   const [page] = await readPages(pdf => {
     pdf.font('Helvetica-Bold').fontSize(20).text('Opening hours', 60, 60);

@@ -1,5 +1,6 @@
 import { ExtractionError } from '../extraction-error.ts';
-import { doubtPage, isDoubtful } from './doubt-page.ts';
+import { chooseBetter } from './choose-better.ts';
+import { isDoubtful } from './doubt-page.ts';
 import type { OpenPdf, PdfPage } from './pdf-engine.ts';
 
 /**
@@ -62,22 +63,4 @@ function isArabic(page: PdfPage): boolean {
 
 function preferText(page: PdfPage, other: PdfPage | undefined): PdfPage {
   return other && other.words.length > 0 ? { ...page, words: other.words } : page;
-}
-
-function chooseBetter(page: PdfPage, other: PdfPage | undefined): PdfPage {
-  const better = other && other.words.length > 0 && doubtPage(other) < doubtPage(page) * 0.7;
-  if (!better) return page;
-  return {
-    ...page,
-    words: other.words,
-    warnings: [...(page.warnings ?? []), enginesDisagree(page.number)],
-  };
-}
-
-function enginesDisagree(number: number): NonNullable<PdfPage['warnings']>[number] {
-  return {
-    code: 'engines-disagree',
-    message: `Two readers saw different text on page ${number}; the one with fewer broken words was kept.`,
-    nextStep: 'Compare the page with the original before you rely on single words of it.',
-  };
 }
