@@ -41,6 +41,25 @@ test('without a model a summary quotes the document, says so, and cites each sen
   expect(bullets).toBeGreaterThan(2);
   expect(await panel().locator('[data-proof=unsupported]').count()).toBe(0);
   await keepScreen(page, 'insight-keyless');
+});
+
+test('keys step through the citations, except where one types', async () => {
+  const open = () => new URL(page.url()).searchParams.get('citation');
+  await panel().locator('[data-citation]').first().click();
+  const source = page.getByRole('region', { name: 'Source' });
+  await source.getByText(/Citation 1 of/).waitFor();
+  const first = open();
+  await page.keyboard.press(']');
+  await source.getByText(/Citation 2 of/).waitFor();
+  expect(open()).not.toBe(first);
+  await page.keyboard.press('[');
+  await source.getByText(/Citation 1 of/).waitFor();
+  const question = page.getByRole('textbox', { name: 'Your question' });
+  await question.press(']');
+  expect(await question.inputValue()).toBe(']');
+  expect(open()).toBe(first);
+  await question.fill('');
+  await source.getByRole('button', { name: 'Close' }).click();
   await page.getByRole('button', { name: 'All insights' }).click();
 });
 
