@@ -28,6 +28,13 @@ export async function makeScan(pages: string[][], { turn = 0 }: ScanOptions = {}
   );
 }
 
+/** The upper half of such a sheet, as a picture to be set amid text. */
+export function drawPicture(lines: string[]): Buffer {
+  const picture = createCanvas(sheet.width, sheet.height / 2);
+  picture.getContext('2d').drawImage(drawSheet(lines), 0, 0);
+  return picture.toBuffer('image/jpeg', 85);
+}
+
 function drawSheet(lines: string[]): Canvas {
   GlobalFonts.registerFromPath(font, 'Scan');
   const canvas = createCanvas(sheet.width, sheet.height);

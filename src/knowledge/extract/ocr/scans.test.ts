@@ -1,6 +1,7 @@
 import { subscribe, unsubscribe } from 'node:diagnostics_channel';
 import { afterEach, expect, test, vi } from 'vitest';
-import { makeScan } from '#tests/support/files/make-scan.ts';
+import { makePdf } from '#tests/support/files/make-pdf.ts';
+import { drawPicture, makeScan } from '#tests/support/files/make-scan.ts';
 import { writeTemporary } from '#tests/support/files/write-temporary.ts';
 import { extractDocument } from '../extract-document.ts';
 import type { ExtractedPage } from '../extraction.ts';
@@ -46,6 +47,25 @@ test('a sheet that lay sideways in the scanner is read upright, its boxes where 
   const { box } = page!.blocks[0]!;
   expect(box!.height).toBeGreaterThan(box!.width);
   expect(box!.x).toBeGreaterThan(page!.size!.width / 2);
+});
+
+test('a large picture of text on a page of text is read as well, in its place', async () => {
+  const picture = drawPicture([...english, ...english]);
+  const page = await makePdf([
+    pdf => {
+      pdf.fontSize(12).text('Above the picture stands text that a program can read.', 60, 60);
+      pdf.image(picture, 60, 120, { width: 470 });
+      pdf.text('Below the picture stands more of it.', 60, 700);
+    },
+  ]);
+  const [read] = await readScan(page);
+  const places = ['Above the picture', 'The repair cost 4,870 euros', 'Below the picture'].map(text =>
+    read!.text.indexOf(text),
+  );
+  expect(Math.min(...places)).toBeGreaterThanOrEqual(0);
+  expect(places).toEqual(places.toSorted((a, b) => a - b));
+  expect(read!.words.some(word => word.confidence === undefined)).toBe(true);
+  expect(read!.warnings.map(warning => warning.code)).toEqual(['ocr-used']);
 });
 
 test('a picture that takes too long is left out with a warning', async () => {
