@@ -38,7 +38,7 @@ export const variables = {
     min: 0,
     max: 200,
     meaning:
-      'Searches at work in one process, at most half of them one tenant’s; 0: as many as this machine has processors.',
+      'Searches at work in one process, at most half of them one tenant’s; 0: two for each processor of this machine.',
   }),
   QUARRY_HOST: text({ fallback: '127.0.0.1', meaning: 'Address to listen on.' }),
   QUARRY_PORT: wholeNumber({

@@ -16,7 +16,7 @@ export class SearchTurns {
   readonly #limitOfTenant: number;
   readonly #byTenant = new Map<string, Semaphore>();
 
-  constructor(limit = availableParallelism()) {
+  constructor(limit = 2 * availableParallelism()) {
     this.#all = new Semaphore(limit);
     this.#limitOfTenant = Math.ceil(limit / 2);
   }
