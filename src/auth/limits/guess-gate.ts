@@ -13,8 +13,8 @@ export class GuessGate {
   readonly #buckets = new TokenBuckets(GUESSES);
 
   /** @throws TooManyRequests */
-  assertMayTry({ ip }: FastifyRequest): void {
-    const waitMs = this.#buckets.look(ip);
+  assertMayTry(request: FastifyRequest): void {
+    const waitMs = this.#buckets.look(doorOf(request));
     if (waitMs === 0) return;
     throw new TooManyRequests(
       'Too many wrong keys or links came from your address.',
@@ -23,7 +23,11 @@ export class GuessGate {
     );
   }
 
-  noteWrong({ ip }: FastifyRequest): void {
-    this.#buckets.take(ip);
+  noteWrong(request: FastifyRequest): void {
+    this.#buckets.take(doorOf(request));
   }
 }
+
+/** Who tries links at one door is not kept from using a right key at another. */
+const doorOf = ({ ip, routeOptions: { url, config } }: FastifyRequest): string =>
+  `${ip} ${config.guessable ? url : 'credential'}`;
