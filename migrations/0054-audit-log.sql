@@ -38,17 +38,18 @@ returns void language sql as $$
 $$;
 
 -- Arguments: the kind, the word for what was done, and the columns that tell more. In the transaction of the act, so
--- that neither is ever without the other. What follows from something else (cascades, run as the owner of the tables)
--- and what a restore brings back are no acts of anybody.
+-- that neither is ever without the other. What a restore brings back, as the owner of the
+-- tables, is nobody's act.
 create function audit_act() returns trigger language plpgsql as $$
 declare
   changed jsonb;
   actor jsonb := coalesce(app_actor(), '{}');
   details jsonb := '{}';
 begin
-  -- While a whole workspace goes, its log goes, too.
   if current_user <> 'quarry_app' or current_setting('app.erasing', true) = 'on' then return null; end if;
   if tg_op = 'DELETE' then changed := to_jsonb(old); else changed := to_jsonb(new); end if;
+  -- While a whole workspace goes, its log goes, too; before version 18, what a cascade deletes is told as the caller's.
+  if not exists (select from tenants where id = (changed ->> 'tenant_id')::uuid) then return null; end if;
   for n in 2 .. tg_nargs - 1 loop
     details := details || jsonb_build_object(tg_argv[n], changed -> tg_argv[n]);
   end loop;

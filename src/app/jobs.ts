@@ -43,7 +43,11 @@ export function jobDefinitions(context: Context): JobDefinition[] {
     ...documentJobs({ blobs }),
     ...indexJobs({ db, embeddingModel, usage }),
     ...transcriptJobs(transcriptDeps(context)),
-    ...deletionJobs({ db, dataFolder: config.dataFolder, forgetOnline: context.features.forget }),
+    ...deletionJobs({
+      db,
+      files: { blobs, imports: context.importBlobs, dataFolder: config.dataFolder },
+      forgetOnline: context.features.forget,
+    }),
     ...insightJobs({ db, usage, languageModel: context.languageModel, reader: context.insightReader }),
   ];
 }

@@ -69,14 +69,14 @@ async function askFor(target: Target, receipt: string): Promise<Receipt> {
 
 /** As a worker would, which is cut off in the middle and tries again. */
 async function runDeletion({ context }: Target): Promise<void> {
-  const { db, config } = context;
+  const { db, config, blobs, importBlobs: imports } = context;
   let isCut = true;
   const forgetOnline = async () => {
     if (!isCut) return 0;
     isCut = false;
     throw new Error('cut off');
   };
-  const [job] = deletionJobs({ db, dataFolder: config.dataFolder, forgetOnline });
+  const [job] = deletionJobs({ db, files: { blobs, imports, dataFolder: config.dataFolder }, forgetOnline });
   const deletionId = await withTransaction(db, { maintenance: true }, async tx => {
     const row = await tx.selectFrom('deletions').select('id').executeTakeFirstOrThrow();
     return row.id;

@@ -4,6 +4,7 @@ import { withTransaction } from '#kernel/db/with-transaction.ts';
 import { declareJob, defineJob } from '#kernel/jobs/define-job.ts';
 import type { JobDefinition } from '#kernel/jobs/define-job.ts';
 import { eraseFiles } from './erase-files.ts';
+import type { FileStores } from './erase-files.ts';
 import { eraseTables, eraseTenant } from './erase-tables.ts';
 import { findDeletion, noteCount } from './queries.ts';
 
@@ -18,8 +19,8 @@ export const deleteWorkspaceJob = declareJob({
 
 export interface DeletionDeps {
   db: Database;
-  dataFolder: string;
-  /** Of stores besides the database and the data folder. @returns how many entries there were. */
+  files: FileStores;
+  /** Of stores besides the database and those of files. @returns how many entries there were. */
   forgetOnline?: (tenantId: string) => Promise<number>;
 }
 
@@ -47,7 +48,7 @@ async function deleteWorkspace(
   const tell = (kind: string, count: number): Promise<void> =>
     withTransaction(deps.db, { maintenance: true }, tx => noteCount(tx, { id, kind, count }));
   await eraseTables(deps.db, erasure);
-  await eraseFiles({ dataFolder: deps.dataFolder, tenantId }, tell);
+  await eraseFiles(deps.files, tenantId, tell);
   await tell('keys in Redis', (await deps.forgetOnline?.(tenantId)) ?? 0);
   await eraseTenant(deps.db, erasure);
 }
