@@ -27,6 +27,7 @@ const allSteps: Step[] = [
   ...[
     'isolation',
     'api-fuzz',
+    'attacks',
     'races',
     'backup',
     'credits',
@@ -35,11 +36,13 @@ const allSteps: Step[] = [
     'zombies',
     'ingest-kills',
     'hostile-files',
+    'online-store',
   ].map(name => proof(name)),
   // As many as a machine of CI has time for.
   proof('import-kills', '--trials', '3'),
   proof('point-in-time', '--trials', '4'),
   proof('restarts', '--trials', '2'),
+  proof('feature-kills', '--trials', '3'),
 ];
 
 function proof(name: string, ...options: string[]): Step {
