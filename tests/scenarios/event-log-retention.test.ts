@@ -5,24 +5,14 @@ import { cardPayments } from '#features/definitions/examples/card-payments.ts';
 import { pruneLog } from '#features/events/prune-log.ts';
 import type { Database } from '#kernel/db/database.ts';
 import { withTransaction } from '#kernel/db/with-transaction.ts';
+import { makePayment } from '#tests/support/features/make-payment.ts';
 import { openFeatureApi, untilCaughtUp } from '#tests/support/open-feature-api.ts';
 import type { FeatureApi } from '#tests/support/open-feature-api.ts';
 import type { TestUser } from '#tests/support/open-test-api.ts';
 
-const payment = (number: number) => ({
-  transaction_id: `tx-${number}`,
-  card_id: 'card-1',
-  occurred_at: Date.now() - 5_000,
-  amount_minor: 100,
-  currency: 'EUR',
-  merchant_id: 'm1',
-  merchant_category: '5411',
-  country: 'DE',
-});
-
 const send = (user: TestUser, numbers: number[]) =>
   user.call('POST', '/topics/transactions/events', {
-    events: numbers.map(number => ({ key: 'one', value: payment(number) })),
+    events: numbers.map(number => ({ key: 'one', value: makePayment(`tx-${number}`) })),
   });
 
 const logOf = (db: Database, tenantId: string) =>

@@ -1,9 +1,7 @@
-import { setTimeout as delay } from 'node:timers/promises';
-import { expect, onTestFinished, test } from 'vitest';
+import { expect, test } from 'vitest';
 import { cardPayments } from '#features/definitions/examples/card-payments.ts';
-import { createTestStore } from '#tests/support/create-test-store.ts';
-import { startQuarry } from '#tests/support/start-quarry.ts';
-import type { RunningQuarry } from '#tests/support/start-quarry.ts';
+import { makePayment } from '#tests/support/features/make-payment.ts';
+import { openProgram, until } from '#tests/support/open-program.ts';
 
 interface Message {
   status: string;
@@ -11,37 +9,10 @@ interface Message {
   citations: { quote: string; document_id: string; document_title: string; state: string }[];
 }
 
-const payment = (number: number) => ({
-  transaction_id: `tx-${number}`,
-  card_id: 'card-7',
-  occurred_at: Date.now() - 5_000,
-  amount_minor: 100,
-  currency: 'EUR',
-  merchant_id: 'm1',
-  merchant_category: '5411',
-  country: 'DE',
-});
-
-async function start(): Promise<RunningQuarry> {
-  const store = await createTestStore();
-  onTestFinished(() => store[Symbol.asyncDispose]());
-  const quarry = await startQuarry({ environment: { ...store.environment, QUARRY_LOG_LEVEL: 'error' } });
-  onTestFinished(() => quarry[Symbol.asyncDispose]());
-  return quarry;
-}
-
-async function until<T>(look: () => Promise<T>, reached: (seen: T) => boolean): Promise<T> {
-  for (;;) {
-    const seen = await look();
-    if (reached(seen)) return seen;
-    await delay(50);
-  }
-}
-
 test('an entity’s features are a source that answers cite, and that says how fresh it is', async () => {
-  const { client } = await start();
+  const { client } = await openProgram();
   await client.post('/feature-groups/apply', { groups: [cardPayments] });
-  const events = [1, 2, 3].map(number => ({ value: payment(number) }));
+  const events = [1, 2, 3].map(number => ({ value: makePayment(`tx-${number}`, { card_id: 'card-7' }) }));
   await client.post('/topics/transactions/events', { events });
   await until(
     () => client.get<{ items: { processed: number }[] }>('/feature-groups'),

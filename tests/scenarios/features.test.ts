@@ -5,22 +5,11 @@ import { FRAMES_TYPE, writeFrames } from '#features/events/parse-events.ts';
 import { encodeEvent } from '#features/schemas/encode-event.ts';
 import { parseSchema } from '#features/schemas/parse-schema.ts';
 import { registerSchema } from '#features/schemas/schema-registry.ts';
+import { makePayment } from '#tests/support/features/make-payment.ts';
 import { openFeatureApi, untilCaughtUp } from '#tests/support/open-feature-api.ts';
 import type { TestUser } from '#tests/support/open-test-api.ts';
 
 const LINES = { 'content-type': 'application/x-ndjson' };
-
-const payment = (id: string, more: object = {}) => ({
-  transaction_id: id,
-  card_id: 'card-1',
-  occurred_at: Date.now() - 5_000,
-  amount_minor: 100,
-  currency: 'EUR',
-  merchant_id: 'm1',
-  merchant_category: '5411',
-  country: 'DE',
-  ...more,
-});
 
 const send = (user: TestUser, events: object[], topic = 'transactions') =>
   user.call('POST', `/topics/${topic}/events`, events.map(each => JSON.stringify(each)).join('\n'), LINES);
@@ -41,9 +30,9 @@ test('payments that are sent are features a moment later', async () => {
   });
   await using _streams = await api.stream();
   const sent = await send(user, [
-    payment('a'),
-    payment('b', { amount_minor: 300, country: 'FR' }),
-    payment('a'),
+    makePayment('a'),
+    makePayment('b', { amount_minor: 300, country: 'FR' }),
+    makePayment('a'),
   ]);
   expect(sent.statusCode).toBe(202);
   const [group] = await untilCaughtUp(user);
@@ -73,9 +62,9 @@ test('an answer as of a moment knows nothing of what happened at it or after', a
   await using _streams = await api.stream();
   const second = Math.floor(Date.now() / 1000) * 1000 - 60_000;
   await send(user, [
-    payment('a', { occurred_at: second - 1 }),
-    payment('b', { occurred_at: second }),
-    payment('c', { occurred_at: second + 30_000 }),
+    makePayment('a', { occurred_at: second - 1 }),
+    makePayment('b', { occurred_at: second }),
+    makePayment('c', { occurred_at: second + 30_000 }),
   ]);
   await untilCaughtUp(user);
   const asof = (ms: number) => featuresOf(user, 'card-1', `?asof=${new Date(ms).toISOString()}`);
@@ -93,7 +82,7 @@ test('binary events of an older schema are counted, and bytes that are no event 
   const text = JSON.stringify(transactionsV1);
   const subject = 'transactions-value';
   const schemaId = await registerSchema(api.db, { tenantId: user.tenantId, subject, text });
-  const good = encodeEvent(payment('a'), { schema: parseSchema(transactionsV1), schemaId });
+  const good = encodeEvent(makePayment('a'), { schema: parseSchema(transactionsV1), schemaId });
   const unknown = Buffer.from(good);
   unknown.writeUInt32BE(schemaId + 500, 1);
   const frames = [good, good.subarray(0, good.length - 2), Buffer.concat([good, Buffer.from([7])]), unknown];
@@ -124,7 +113,7 @@ test('what comes too late is kept apart, and a group that is computed again ends
   const late = { occurred_at: Date.now() - 20 * 60_000 };
   const keyed = (events: object[]) =>
     user.call('POST', '/topics/transactions/events', { events: events.map(value => ({ key: 'k', value })) });
-  await keyed([payment('a'), payment('b', late)]);
+  await keyed([makePayment('a'), makePayment('b', late)]);
   await using _streams = await api.stream();
   expect((await untilCaughtUp(user))[0]).toMatchObject({ processed: 2, late: 1 });
   const { items } = (await user.call('GET', '/topics/transactions/late-events')).json<{ items: object[] }>();
@@ -152,7 +141,7 @@ test('a version is never changed, a new one is computed beside it', async () => 
   };
   expect((await apply(user, [next])).json()).toMatchObject({ groups: [{ action: 'new-version' }] });
   await using _streams = await api.stream();
-  await send(user, [payment('a')]);
+  await send(user, [makePayment('a')]);
   expect(await untilCaughtUp(user)).toHaveLength(2);
   expect(await featuresOf(user, 'card-1')).toEqual({ all_1h: 1, all_24h: 1 });
   expect(await featuresOf(user, 'card-1', '', 'card-payments@1')).toMatchObject({ payments_24h: 1 });
@@ -163,11 +152,11 @@ test('an export as served repeats what was answered, and one as of the event kno
   const user = await api.signUp('one');
   await apply(user, [cardPayments]);
   await using _streams = await api.stream();
-  await send(user, [payment('a')]);
+  await send(user, [makePayment('a')]);
   await untilCaughtUp(user);
   const served = await featuresOf(user, 'card-1', '?log=true');
   expect(served['payments_24h']).toBe(1);
-  await send(user, [payment('b', { occurred_at: Date.now() - 10_000 })]);
+  await send(user, [makePayment('b', { occurred_at: Date.now() - 10_000 })]);
   await untilCaughtUp(user);
   const labels = [{ entity: 'card-1', at: new Date(Date.now() + 1_000).toISOString() }];
   const exported = async (mode: string) => {
@@ -183,10 +172,10 @@ test('nobody sees, feeds or computes another tenant’s features', async () => {
   const [one, two] = [await api.signUp('one'), await api.signUp('two')];
   await apply(one, [cardPayments]);
   await using _streams = await api.stream();
-  await send(one, [payment('a')]);
+  await send(one, [makePayment('a')]);
   await untilCaughtUp(one);
   expect((await two.call('GET', '/features/card-payments/card-1')).statusCode).toBe(404);
-  expect((await send(two, [payment('b')])).statusCode).toBe(404);
+  expect((await send(two, [makePayment('b')])).statusCode).toBe(404);
   await apply(two, [cardPayments]);
   await untilCaughtUp(two);
   expect(await featuresOf(two, 'card-1')).toMatchObject({ payments_24h: 0 });

@@ -1,9 +1,6 @@
-import { setTimeout as delay } from 'node:timers/promises';
-import { expect, onTestFinished, test } from 'vitest';
-import { createTestStore } from '#tests/support/create-test-store.ts';
+import { expect, test } from 'vitest';
 import { conversation } from '#tests/support/open-transcript-api.ts';
-import { startQuarry } from '#tests/support/start-quarry.ts';
-import type { RunningQuarry } from '#tests/support/start-quarry.ts';
+import { openProgram, until } from '#tests/support/open-program.ts';
 
 interface Message {
   status: string;
@@ -11,24 +8,8 @@ interface Message {
   citations: { quote: string; speaker?: string | null; offset_ms?: number | null }[];
 }
 
-async function start(): Promise<RunningQuarry> {
-  const store = await createTestStore();
-  onTestFinished(() => store[Symbol.asyncDispose]());
-  const quarry = await startQuarry({ environment: { ...store.environment, QUARRY_LOG_LEVEL: 'error' } });
-  onTestFinished(() => quarry[Symbol.asyncDispose]());
-  return quarry;
-}
-
-async function until<T>(look: () => Promise<T>, reached: (seen: T) => boolean): Promise<T> {
-  for (;;) {
-    const seen = await look();
-    if (reached(seen)) return seen;
-    await delay(50);
-  }
-}
-
 test('what an answer quotes from a conversation says who spoke and when, in the API and in the export', async () => {
-  const { client } = await start();
+  const { client } = await openProgram();
   const { id } = await client.post<{ id: string }>('/transcripts', conversation('call-1'));
   const library = await client.post<{ id: string }>('/libraries', { name: 'talks' });
   const { items } = await client.post<{ items: [{ document_id: string }] }>('/transcripts/sources', {

@@ -1,8 +1,8 @@
-import { createHash } from 'node:crypto';
-import { writeFile } from 'node:fs/promises';
+import { Readable } from 'node:stream';
 import type { BlobStore } from '#kernel/blobs/blob-store.ts';
 import type { JobQueue } from '#kernel/jobs/job-queue.ts';
 import { withTransaction } from '#kernel/db/with-transaction.ts';
+import { storeUpload } from '#knowledge/documents/store-upload.ts';
 import { uploadDocument } from '#knowledge/documents/upload-document.ts';
 import { serveVectors } from '../serving/serve-vectors.ts';
 import type { ServedVectors, ServingDeps } from '../serving/serve-vectors.ts';
@@ -55,7 +55,7 @@ async function addSource(
   const view = ready.compiled.key;
   const bytes = Buffer.from(describeVector(entity, vector, { view, at: asOf, watermark }));
   const path = deps.blobs.temporaryPath();
-  await writeFile(path, bytes, { mode: 0o600 });
+  const stored = await storeUpload(Readable.from([bytes]), path);
   const title = `Live features of ${entity} · ${asOf.toISOString().slice(0, 19).replace('T', ' ')}`;
   const { document } = await uploadDocument(deps, {
     ...scope,
@@ -63,8 +63,7 @@ async function addSource(
     metadata: { feature_view: view, entity, as_of: asOf.toISOString() },
     file: {
       path,
-      byteSize: bytes.length,
-      sha256: createHash('sha256').update(bytes).digest(),
+      ...stored,
       fileName: `${title}.md`,
       mediaType: 'text/markdown',
     },

@@ -1,8 +1,8 @@
-import { writeFile } from 'node:fs/promises';
-import { createHash } from 'node:crypto';
+import { Readable } from 'node:stream';
 import type { BlobStore } from '#kernel/blobs/blob-store.ts';
 import type { Database } from '#kernel/db/database.ts';
 import type { JobQueue } from '#kernel/jobs/job-queue.ts';
+import { storeUpload } from '#knowledge/documents/store-upload.ts';
 import { uploadDocument } from '#knowledge/documents/upload-document.ts';
 import type { TranscriptFile } from '#knowledge/extract/talks/transcript-file.ts';
 import { getTranscript } from '../timeline/get-transcript.ts';
@@ -28,7 +28,7 @@ export async function addSource(
   const title = titleOf(row);
   const bytes = Buffer.from(JSON.stringify(fileOf(row, title)));
   const path = blobs.temporaryPath();
-  await writeFile(path, bytes, { mode: 0o600 });
+  const stored = await storeUpload(Readable.from([bytes]), path);
   const { document, isNew } = await uploadDocument(
     { db, jobs, blobs },
     {
@@ -38,8 +38,7 @@ export async function addSource(
       metadata: metadataOf(row),
       file: {
         path,
-        byteSize: bytes.length,
-        sha256: createHash('sha256').update(bytes).digest(),
+        ...stored,
         fileName: `${title}.transcript.json`,
         mediaType: 'application/json',
       },
