@@ -91,3 +91,6 @@ if (precision < 0.9 || recall < 0.7) {
   );
   process.exitCode = 1;
 }
+console.log(
+  `proof: precision ${precision.toFixed(3)} at recall ${recall.toFixed(3)} on sentences that corrected no rule`,
+);
