@@ -118,10 +118,10 @@ async function untilCaughtUp(db: Database, tenantId: string): Promise<void> {
   }
 }
 
-/** A loss is noticed when the processor next writes, or says that it lives. */
+/** A loss is noticed when the processor next writes, or says that it lives. The mark of a rebuild under way ends alike. */
 async function untilWhole(redis: Redis): Promise<void> {
   const deadline = performance.now() + DONE_WITHIN_MS;
-  while ((await redis.keys('*/')).length === 0) {
+  while ((await redis.keys('quarry:*/')).length === 0) {
     if (performance.now() > deadline) throw new Error('Redis was not filled again');
     await delay(20);
   }
