@@ -28,9 +28,19 @@ const postgresProjects = [
   storeProject('races', 'postgres', ['tests/races/**/*.test.ts']),
 ];
 
-const browserProject = {
-  test: { name: 'browser', include: ['tests/web/**/*.test.ts'], ...patience },
-};
+const browserProjects = [
+  { test: { name: 'browser', include: ['tests/web/*.test.ts'], ...patience } },
+  // What is measured runs after the others, one at a time.
+  {
+    test: {
+      name: 'browser-budgets',
+      include: ['tests/web/budgets/*.test.ts'],
+      maxWorkers: 1,
+      sequence: { groupOrder: 1 },
+      ...patience,
+    },
+  },
+];
 
 export default defineConfig({
   test: {
@@ -45,7 +55,7 @@ export default defineConfig({
       {
         test: { name: 'web', root: 'web', include: ['src/**/*.test.ts', 'build/**/*.test.ts'], ...patience },
       },
-      ...(withBrowser ? [browserProject] : []),
+      ...(withBrowser ? browserProjects : []),
       storeProject('scenarios-pglite', 'pglite', scenarios),
       ...(withoutPostgres ? [] : postgresProjects),
     ],

@@ -21,6 +21,6 @@ if (args.includes('--screens')) {
 await buildWeb();
 process.exitCode = await runCommand(
   'vitest',
-  ['run', '--project', 'browser', ...args.filter(arg => arg !== '--screens')],
+  ['run', '--project', 'browser*', ...args.filter(arg => arg !== '--screens')],
   { environment },
 );

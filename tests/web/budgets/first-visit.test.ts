@@ -1,10 +1,10 @@
-import os from 'node:os';
 import { gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { openPage } from './open-browser.ts';
-import { startStory } from './start-story.ts';
+import { measureSlowness } from './measure-slowness.ts';
+import { openPage } from '../open-browser.ts';
+import { startStory } from '../start-story.ts';
 import type { Page } from 'playwright-core';
-import type { Story } from './start-story.ts';
+import type { Story } from '../start-story.ts';
 
 const MAX_KILOBYTES = 200;
 const MAX_MS = 1000;
@@ -43,15 +43,18 @@ async function visit(): Promise<{ kilobytes: number; milliseconds: number }> {
 
 test(`the first visit needs at most ${MAX_KILOBYTES} kB of script and answers within ${MAX_MS} ms`, async () => {
   const visits = [];
-  for (let count = 0; count < VISITS; count++) visits.push(await visit());
+  const slowness: number[] = [];
+  for (let count = 0; count < VISITS; count++) {
+    visits.push(await visit());
+    slowness.push(await measureSlowness(story.page));
+  }
   const kilobytes = Math.max(...visits.map(each => each.kilobytes));
-  const times = visits.map(each => Math.round(each.milliseconds));
+  // The machine is shared: each time is held against what the machine did for a known piece of work at that moment.
+  const times = visits.map((each, at) => Math.round(each.milliseconds / slowness[at]!));
   console.log(
-    `first visit: ${kilobytes.toFixed(1)} kB of script; first interaction after ${times.join(', ')} ms`,
+    `first visit: ${kilobytes.toFixed(1)} kB of script; first interaction after ${times.join(', ')} ms` +
+      ` (times ${slowness.map(each => each.toFixed(1)).join(', ')} on this machine now)`,
   );
   expect(kilobytes).toBeLessThanOrEqual(MAX_KILOBYTES);
-  expect(Math.min(...times)).toBeLessThanOrEqual(MAX_MS * waitingPerCore());
+  expect(Math.min(...times)).toBeLessThanOrEqual(MAX_MS);
 });
-
-/** At rest 1: on a machine where five processes want each core, everything takes five times as long. */
-const waitingPerCore = (): number => Math.max(1, (os.loadavg()[0] ?? 0) / os.availableParallelism());

@@ -1,7 +1,8 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { startStory } from './start-story.ts';
+import { measureSlowness } from './measure-slowness.ts';
+import { startStory } from '../start-story.ts';
 import type { Page } from 'playwright-core';
-import type { Story } from './start-story.ts';
+import type { Story } from '../start-story.ts';
 
 const chat = '00000000-0000-7000-8000-0000000000aa';
 const MESSAGES = 500;
@@ -98,7 +99,7 @@ test(`in a conversation of ${MESSAGES} messages no key takes longer than ${LIMIT
   const { page } = story;
   await pretend(page);
   const rounds: number[] = [];
-  // Others use this machine, too: what the page can do is what it does in its best round.
+  // Others use this machine, too: what the page can do is what it does in its best round, for what the machine did then.
   for (let round = 0; round < ROUNDS; round++) {
     await page.goto(`/?chat=${chat}`);
     await page
@@ -106,7 +107,7 @@ test(`in a conversation of ${MESSAGES} messages no key takes longer than ${LIMIT
       .nth(MESSAGES - 1)
       .waitFor({ state: 'attached' });
     const times = (await measureKeys(page)).toSorted((a, b) => a - b);
-    rounds.push(times[Math.floor(times.length * 0.95)]!);
+    rounds.push(times[Math.floor(times.length * 0.95)]! / (await measureSlowness(page)));
   }
   console.log(`keys in ${MESSAGES} messages: p95 of each round ${rounds.map(Math.round).join(', ')} ms`);
   expect(Math.min(...rounds)).toBeLessThan(LIMIT_MS);
