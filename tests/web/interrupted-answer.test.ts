@@ -42,6 +42,8 @@ test('an answer whose server was killed is shown as interrupted with its text, a
   const viewport = { width: 1440, height: 900 };
   const { page } = await openPage(browser, { baseURL: first.url, viewport });
   await page.goto(await vi.waitUntil(() => /http\S+#token=\S+/.exec(first.printed())?.[0]));
+  // Whoever is still being signed in has no place to drop anything.
+  await page.getByText('Nothing to ask yet').waitFor({ timeout: 60_000 });
   await dropFiles(page, [path.resolve(report)]);
   await page.getByText('Chatting with 1 document').waitFor({ timeout: 60_000 });
   const answer = page.locator('article[data-role=assistant]').last();
