@@ -8,24 +8,23 @@ import { treeBytes, watchMemory } from '#tests/support/measure/watch-memory.ts';
 import { preparePostgres } from '#tests/support/prepare-postgres.ts';
 import { startQuarry } from '#tests/support/start-quarry.ts';
 import type { RunningQuarry } from '#tests/support/start-quarry.ts';
+import { compareParsers } from './transcripts/compare-parsers.ts';
 import { makeTranscripts } from './transcripts/make-transcripts.ts';
-import {
-  costOfJsonParse,
-  costOfParsingLines,
-  costOfReading,
-  costOfStreamJson,
-  costOfStreamparser,
-  timeParser,
-} from './transcripts/read-bare.ts';
+import { timeParser } from './transcripts/read-bare.ts';
 import { timeDatabase } from './transcripts/time-database.ts';
 
 // A large file through the whole program on PostgreSQL: how far the memory of the server and its children rises; how fast
 // the import reads, checks and makes rows (`reads`) against a bare parser of tokens (the faster of two) and `JSON.parse` (of
-// the whole, or of each line), all in CPU time; what the database takes for these rows alone; and what all of it takes
-// together. `--megabytes 500` for the size that the bars are about; `--layout lines` for one of the two alone.
+// the whole, or of each line), all in CPU time and the first two in turns, of which the median counts; what the database
+// takes for these rows alone; and what all of it takes together. `--megabytes 500` for the size that the bars are about;
+// `--layout lines` for one of the two alone.
 
 const { values } = parseArgs({
-  options: { megabytes: { type: 'string', default: '100' }, layout: { type: 'string' } },
+  options: {
+    megabytes: { type: 'string', default: '100' },
+    layout: { type: 'string' },
+    rounds: { type: 'string', default: '3' },
+  },
 });
 const bytes = Number(values.megabytes) * 1024 ** 2;
 const layouts = (['array', 'lines'] as const).filter(each => each === (values.layout ?? each));
@@ -48,7 +47,7 @@ try {
   const share = Math.min(...rows.map(row => row['reads of bare']));
   const holds = rise <= BAR_RISE_MB && share >= BAR_OF_BARE && rows.every(row => row.missing === 0);
   console.log(
-    `import of ${values.megabytes} MB: memory rises by ${rise} MB (bar ≤ ${BAR_RISE_MB}), without the database ` +
+    `import: ${values.megabytes} MB, memory rises by ${rise} MB (bar ≤ ${BAR_RISE_MB}), without the database ` +
       `${share} × the bare parser (bar ≥ ${BAR_OF_BARE}): ${holds ? 'holds' : 'does not hold'}; ` +
       `load ${loadavg()[0]!.toFixed(1)}`,
   );
@@ -78,14 +77,13 @@ async function measure(layout: 'array' | 'lines') {
     ...memory,
     'import MB/s': rate(seconds),
   });
-  const bare = Math.min(await costOfStreamJson(file, layout), await costOfStreamparser(file, layout));
-  const reads = await costOfReading(file);
-  const plain =
-    layout === 'array' ? (await costOfJsonParse(file)) * megabytes : await costOfParsingLines(file);
+  const rounds = Number(values.rounds);
+  const { bare, reads, plain, shares } = await compareParsers(file, { layout, bytes: made.bytes, rounds });
   const read = tell({
     'bare MB/CPU s': rate(bare),
     'reads MB/CPU s': rate(reads),
-    'reads of bare': Number((bare / reads).toFixed(2)),
+    'reads of bare': Number(shares[shares.length >> 1]!.toFixed(2)),
+    'in each round': shares.map(share => share.toFixed(2)).join(' '),
     'of JSON.parse': Number((plain / reads).toFixed(2)),
   });
   const parser = await timeParser(file);

@@ -11,6 +11,7 @@ import type { SentimentEngine } from '#ai/sentiment/sentiment.ts';
 import type { BlobStore } from '#kernel/blobs/blob-store.ts';
 import type { Config } from '#kernel/config/config.ts';
 import type { Database } from '#kernel/db/database.ts';
+import { openBackground } from '#kernel/db/open-database.ts';
 import type { JobQueue } from '#kernel/jobs/job-queue.ts';
 import { openJobQueue } from '#kernel/jobs/open-job-queue.ts';
 import { createLogger } from '#kernel/telemetry/logger.ts';
@@ -36,6 +37,8 @@ export interface Context extends AsyncDisposable {
   logger: Logger;
   metrics: Metrics;
   db: Database;
+  /** The same by connections of its own, for jobs and duties: requests never wait for one that a job has. */
+  jobsDb: Database;
   jobs: JobQueue;
   blobs: BlobStore;
   /** Files of conversations until they are imported. */
@@ -67,6 +70,8 @@ export async function createContext(config: Config): Promise<Context> {
   const logger = createLogger({ level: config.logLevel, pretty: process.stdout.isTTY });
   if (config.tracing) resources.use(await startTracing(config.tracing));
   const db = resources.use(await openStore(config));
+  const { url, jobPoolSize: maxConnections } = config.database;
+  const jobsDb = resources.use(openBackground(db, { url, maxConnections }));
   const blobs = await openBlobs(config, 'blobs');
   const importBlobs = await openBlobs(config, 'imports');
   const uploads = await openUploads(path.join(config.dataFolder, 'uploads'), {
@@ -89,6 +94,7 @@ export async function createContext(config: Config): Promise<Context> {
     logger,
     metrics,
     db,
+    jobsDb,
     jobs,
     blobs,
     importBlobs,

@@ -26,7 +26,7 @@ import type { Context } from './context.ts';
 
 /** What a worker does. */
 export function jobDefinitions(context: Context): JobDefinition[] {
-  const { config, db, blobs, embeddingModel, metrics, usage } = context;
+  const { config, jobsDb: db, blobs, embeddingModel, metrics, usage } = context;
   const limits = { ...config.extract, maxFileBytes: config.maxUploadBytes };
   return [
     ...ingestJobs({
@@ -48,11 +48,23 @@ export function jobDefinitions(context: Context): JobDefinition[] {
       files: { blobs, imports: context.importBlobs, dataFolder: config.dataFolder },
       forgetOnline: context.features.forget,
     }),
-    ...insightJobs({ db, usage, languageModel: context.languageModel, reader: context.insightReader }),
+    // Insights search, and searches take their turns for each database.
+    ...insightJobs({
+      db: context.db,
+      usage,
+      languageModel: context.languageModel,
+      reader: context.insightReader,
+    }),
   ];
 }
 
-const transcriptDeps = ({ db, jobs, usage, importBlobs: blobs, sentimentEngines: engines }: Context) => ({
+const transcriptDeps = ({
+  jobsDb: db,
+  jobs,
+  usage,
+  importBlobs: blobs,
+  sentimentEngines: engines,
+}: Context) => ({
   db,
   jobs,
   usage,
@@ -61,7 +73,8 @@ const transcriptDeps = ({ db, jobs, usage, importBlobs: blobs, sentimentEngines:
 });
 
 /** Upkeep of the rooms that every worker does beside its jobs. */
-export function duties({ config, db, jobs, blobs, importBlobs, uploads, embeddingModel }: Context): Duty[] {
+export function duties(context: Context): Duty[] {
+  const { config, jobsDb: db, jobs, blobs, importBlobs, uploads, embeddingModel } = context;
   const ofStore = db.store === 'pglite' ? [vacuumDuty(db)] : [];
   return [
     ...ofStore,

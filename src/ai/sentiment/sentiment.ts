@@ -19,6 +19,19 @@ export interface Conversation {
   turns: string[];
 }
 
+/** The same as it may be given: long ones are better parsed by whoever scores them than by whoever answers requests. */
+export interface GivenConversation {
+  language: string | null;
+  /** As text: a JSON array of objects, each with a `text`. */
+  turns: string[] | string;
+}
+
+/** Takes as long as the conversation is. */
+export function readConversation({ language, turns }: GivenConversation): Conversation {
+  if (typeof turns !== 'string') return { language, turns };
+  return { language, turns: (JSON.parse(turns) as { text: string }[]).map(turn => turn.text) };
+}
+
 /** Tells how each turn of a conversation sounds. */
 export interface SentimentEngine {
   /** As it is shown, priced and stored with each score. */
@@ -30,7 +43,7 @@ export interface SentimentEngine {
    * is `not-available`, never `neutral`.
    * @throws the reason of `signal` once that is aborted.
    */
-  score(conversations: Conversation[], options: { signal: AbortSignal }): Promise<TurnSentiment[][]>;
+  score(conversations: GivenConversation[], options: { signal: AbortSignal }): Promise<TurnSentiment[][]>;
 }
 
 /** From here on a score is no longer neutral; the published threshold of VADER. */

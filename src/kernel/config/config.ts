@@ -30,6 +30,8 @@ export interface Config extends LocalEmbedding {
     readUrl?: string;
     maxStalenessMs?: number;
     poolSize: number;
+    /** Of connections for jobs, apart from those for requests. */
+    jobPoolSize: number;
   };
   /** Searches at work; 0: as many as there are processors. */
   searchConcurrency: number;
@@ -111,6 +113,7 @@ export function makeConfig(environment: Environment): Config {
       readUrl: read('DATABASE_READ_URL'),
       maxStalenessMs: read('DATABASE_READ_STALENESS_MS'),
       poolSize: read('DATABASE_POOL_SIZE'),
+      jobPoolSize: read('DATABASE_JOB_POOL_SIZE'),
     },
     searchConcurrency: read('QUARRY_SEARCH_CONCURRENCY'),
     ...readHttp(read),

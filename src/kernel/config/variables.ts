@@ -31,7 +31,13 @@ export const variables = {
     fallback: 10,
     min: 2,
     max: 200,
-    meaning: 'PostgreSQL connections of one process.',
+    meaning: 'PostgreSQL connections of one process for requests.',
+  }),
+  DATABASE_JOB_POOL_SIZE: wholeNumber({
+    fallback: 6,
+    min: 2,
+    max: 200,
+    meaning: 'Those of its own that its jobs have besides, where it works any off.',
   }),
   QUARRY_SEARCH_CONCURRENCY: wholeNumber({
     fallback: 0,

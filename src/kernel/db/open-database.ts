@@ -52,6 +52,28 @@ async function openPostgres(config: DatabaseConfig, url: string): Promise<Databa
   };
 }
 
+/** What whoever works in the background may wait for one of its connections: its job goes on, nobody looks on. */
+const BACKGROUND_ACQUIRE_TIMEOUT_MS = 30_000;
+
+/**
+ * The same database by connections of its own, so that work in the background, however much there is, never has those that
+ * requests wait for. The embedded one has a single session: there it is `db` itself. Dispose it before `db`.
+ */
+export function openBackground(
+  db: Database,
+  { url, maxConnections }: Pick<DatabaseConfig, 'url' | 'maxConnections'>,
+): Database {
+  if (url === undefined) return { ...db, [Symbol.asyncDispose]: () => Promise.resolve() };
+  const acquireTimeoutMs = BACKGROUND_ACQUIRE_TIMEOUT_MS;
+  const pool = createServerPool({ maxConnections, acquireTimeoutMs }, url);
+  return {
+    ...db,
+    pool,
+    kysely: new Kysely<Tables>({ dialect: new EagerDialect({ pool: discardOpenTransactions(pool) }) }),
+    [Symbol.asyncDispose]: () => pool.end(),
+  };
+}
+
 const createServerPool = (config: DatabaseConfig, url: string) =>
   createPool({
     connectionString: url,

@@ -102,7 +102,10 @@ export interface UnscoredTranscript {
   id: string;
   created_at: Date;
   language: string | null;
-  turns: { text: string }[];
+  /** As JSON: a long conversation is parsed where it is scored. */
+  turns: string;
+  /** Of what is said. */
+  characters: number;
 }
 
 /** What comes next in the span, oldest first: as much as `maxBytes` of stored turns, at least one. */
@@ -118,7 +121,9 @@ export async function listNextTranscripts(
       ? sql``
       : sql`and (created_at, id) > (${at}::timestamptz, ${id}::uuid) and created_at >= ${at}`;
   const { rows } = await sql<UnscoredTranscript>`
-    select id, created_at, language, turns from (
+    select id, created_at, language, turns::text as turns,
+      (select coalesce(sum(length(turn ->> 'text')), 0)::bigint from jsonb_array_elements(turns) turn) as characters
+    from (
       select *, row_number() over sorted as place, sum(pg_column_size(turns)) over sorted as bytes from (
         select id, created_at, language, turns from transcripts
         where tenant_id = ${scoring.tenant_id}::uuid and created_at >= ${since} and created_at < ${until}

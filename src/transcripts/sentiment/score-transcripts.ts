@@ -92,10 +92,7 @@ async function scoreBatch(
       await holdMore(tx, { ...work, price, bound: { embeddingTokens: tokensOf(batch) } });
   });
   if (batch.length === 0) return false;
-  const conversations = batch.map(({ language, turns }) => ({
-    language,
-    turns: turns.map(turn => turn.text),
-  }));
+  const conversations = batch.map(({ language, turns: given }) => ({ language, turns: given }));
   const turns = await engine.score(conversations, { signal: context.signal });
   const scored = batch.map((each, index) => combineTurns(each, turns[index]!));
   await writeFenced(deps.db, options, tx => write(tx, attempt, { scored, tokens: tokensOf(batch) }));
@@ -153,10 +150,8 @@ function writeFenced(
   });
 }
 
-const tokensOf = (batch: readonly UnscoredTranscript[]): number => {
-  const characters = batch.flatMap(each => each.turns).reduce((sum, turn) => sum + turn.text.length, 0);
-  return Math.ceil(characters / CHARACTERS_OF_A_TOKEN);
-};
+const tokensOf = (batch: readonly UnscoredTranscript[]): number =>
+  Math.ceil(batch.reduce((sum, each) => sum + each.characters, 0) / CHARACTERS_OF_A_TOKEN);
 
 /** What a scoring's hold is found by. */
 export const subjectOf = ({ tenantId, scoringId }: { tenantId: string; scoringId: string }) => ({

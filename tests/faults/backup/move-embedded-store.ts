@@ -13,7 +13,12 @@ export async function moveEmbeddedStore(): Promise<number> {
   await embedded.close();
   await using store = await createTestStore({ store: 'postgres' });
   const config = makeConfig({ ...embedded.environment, QUARRY_LOG_LEVEL: 'silent' });
-  const database = { url: store.environment['DATABASE_URL'], ownerUrl: store.adminUrl, poolSize: 4 };
+  const database = {
+    url: store.environment['DATABASE_URL'],
+    ownerUrl: store.adminUrl,
+    poolSize: 4,
+    jobPoolSize: 2,
+  };
   const moved = await moveStore(config, database);
   return moved.tables.reduce((sum, table) => sum + table.rows, 0);
 }

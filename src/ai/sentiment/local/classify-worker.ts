@@ -4,7 +4,8 @@ import { workerData } from 'piscina';
 import { LOCAL_RUNTIME } from '../../providers/local/local-runtime.ts';
 import { detectLanguages } from '../detect-languages.ts';
 import { yieldToRequests } from '../pool/yield-to-requests.ts';
-import type { Conversation, TurnSentiment } from '../sentiment.ts';
+import { readConversation } from '../sentiment.ts';
+import type { GivenConversation, TurnSentiment } from '../sentiment.ts';
 import { judge } from './read-labels.ts';
 import type { Probabilities } from './read-labels.ts';
 
@@ -36,7 +37,8 @@ const data = workerData as ClassifyData;
 let opening: Promise<Classifier> | undefined;
 
 /** Runs in a thread of the pool. Turns of similar length go together: the shorter ones are padded to the longest. */
-export default async function score(conversations: Conversation[]): Promise<TurnSentiment[][]> {
+export default async function score(given: GivenConversation[]): Promise<TurnSentiment[][]> {
+  const conversations = given.map(readConversation);
   const places = conversations.flatMap((conversation, of) => {
     const languages = detectLanguages(conversation);
     return conversation.turns.map((text, turn) => ({ of, turn, text, language: languages[turn] ?? null }));

@@ -1,6 +1,7 @@
 import { mapInOrder } from '../../calls/map-in-order.ts';
 import type { LanguageModel } from '../../complete.ts';
-import type { Conversation, SentimentEngine, TurnSentiment } from '../sentiment.ts';
+import { readConversation } from '../sentiment.ts';
+import type { Conversation, GivenConversation, SentimentEngine, TurnSentiment } from '../sentiment.ts';
 import { askModel } from './ask-model.ts';
 
 /** Longer parts of a conversation are asked about one by one. */
@@ -36,7 +37,8 @@ interface Part extends Conversation {
   of: number;
 }
 
-function cutConversation({ language, turns }: Conversation, of: number): Part[] {
+function cutConversation(given: GivenConversation, of: number): Part[] {
+  const { language, turns } = readConversation(given);
   const parts: Part[] = [];
   let characters = Infinity;
   for (const turn of turns) {

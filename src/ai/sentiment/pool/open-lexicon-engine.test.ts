@@ -67,3 +67,18 @@ test('threads that score let everybody else go first', async () => {
   expect(lowest()).toBe(isLinux ? before + 1 : before);
   expect(nicenesses()[0]).toBeLessThan(PRIORITY_LOW);
 });
+
+test('a conversation that is given as it is stored is read by the thread that scores it', async () => {
+  await using engine = openLexiconEngine({ threads: 1 });
+  const turns = ['That is great, thank you so much for your help.', 'ขอบคุณครับ บริการดีมาก'];
+  const stored = JSON.stringify(turns.map((text, n) => ({ speaker: 'agent', text, offset_ms: n })));
+  const [given, written] = await engine.score(
+    [
+      { language: null, turns },
+      { language: null, turns: stored },
+    ],
+    { signal },
+  );
+  expect(given![0]!.label).toBe('positive');
+  expect(written).toEqual(given);
+});

@@ -1,6 +1,6 @@
 import { availableParallelism } from 'node:os';
 import { Piscina } from 'piscina';
-import type { Conversation, SentimentEngine, TurnSentiment } from '../sentiment.ts';
+import type { GivenConversation, SentimentEngine, TurnSentiment } from '../sentiment.ts';
 
 export interface ScorePoolOptions {
   /** Module that scores a list of conversations. */
@@ -15,7 +15,7 @@ export interface ScorePoolOptions {
 
 /** Threads that score, which start with the first task. A task whose signal aborts is ended with its thread. */
 export function openScorePool(options: ScorePoolOptions): Pick<SentimentEngine, 'score'> & AsyncDisposable {
-  const pool = new Piscina<Conversation[], TurnSentiment[][]>({
+  const pool = new Piscina<GivenConversation[], TurnSentiment[][]>({
     filename: options.worker.href,
     workerData: options.workerData,
     minThreads: 0,
@@ -40,8 +40,8 @@ function raise(reason: unknown): never {
   throw reason;
 }
 
-function splitTasks(conversations: Conversation[], taskCharacters: number): Conversation[][] {
-  const tasks: Conversation[][] = [];
+function splitTasks(conversations: GivenConversation[], taskCharacters: number): GivenConversation[][] {
+  const tasks: GivenConversation[][] = [];
   let characters = Infinity;
   for (const conversation of conversations) {
     if (characters >= taskCharacters) {
@@ -49,7 +49,10 @@ function splitTasks(conversations: Conversation[], taskCharacters: number): Conv
       characters = 0;
     }
     tasks.at(-1)!.push(conversation);
-    characters += conversation.turns.reduce((sum, turn) => sum + turn.length, 0);
+    characters += lengthOf(conversation);
   }
   return tasks;
 }
+
+const lengthOf = ({ turns }: GivenConversation): number =>
+  typeof turns === 'string' ? turns.length : turns.reduce((sum, turn) => sum + turn.length, 0);
