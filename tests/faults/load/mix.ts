@@ -21,16 +21,16 @@ export const mixOf =
     const share = draw.integer(1, 100);
     if (share <= 35) {
       const query = `${draw.oneOf(words)} ${draw.oneOf(words)}`;
-      return { method: 'POST', path: '/api/v1/search', body: { query, library_ids: [libraryId] } };
+      const body = { query, library_ids: [libraryId] };
+      return { kind: 'search', method: 'POST', path: '/api/v1/search', body };
     }
-    if (share <= 55) return { method: 'GET', path: `/api/v1/documents/${draw.oneOf(documentIds)}` };
-    if (share <= 70) return { method: 'GET', path: `/api/v1/documents?limit=20` };
-    if (share <= 80) return { method: 'GET', path: '/api/v1/conversations?limit=20' };
-    if (share <= 88) return { method: 'GET', path: '/api/v1/transcripts?limit=20' };
-    if (share <= 94) return { method: 'GET', path: '/api/v1/libraries' };
-    return {
-      method: 'POST',
-      path: '/api/v1/conversations',
-      body: { title: `About the ${draw.oneOf(words)}` },
-    };
+    if (share <= 55) return get('document', `documents/${draw.oneOf(documentIds)}`);
+    if (share <= 70) return get('documents', 'documents?limit=20');
+    if (share <= 80) return get('conversations', 'conversations?limit=20');
+    if (share <= 88) return get('transcripts', 'transcripts?limit=20');
+    if (share <= 94) return get('libraries', 'libraries');
+    const body = { title: `About the ${draw.oneOf(words)}` };
+    return { kind: 'new conversation', method: 'POST', path: '/api/v1/conversations', body };
   };
+
+const get = (kind: string, path: string): LoadRequest => ({ kind, method: 'GET', path: `/api/v1/${path}` });

@@ -3,19 +3,25 @@ import { Agent, request } from 'undici';
 import type { Draw } from '../api-fuzz/draw.ts';
 
 export interface LoadRequest {
+  /** What it is for whoever reads the figures. */
+  kind: string;
   method: 'GET' | 'POST';
   path: string;
   body?: object;
 }
 
 export interface LoadResult {
-  /** Milliseconds from when it was due, sorted, of replies below 500 that were no refusals. */
+  /** Milliseconds from when it was due, sorted, of replies below 400. */
   timesMs: number[];
+  /** The same for each kind of request. */
+  kinds: Map<string, number[]>;
+  /** Of replies 503, from when it was sent, sorted. */
+  refusalsMs: number[];
+  /** How late this process sent its requests, sorted: it shares the machine with what it measures. */
+  latenessMs: number[];
   sent: number;
   /** By status; 0: no reply. */
   statuses: Map<number, number>;
-  /** How late this process sent its requests, at worst: it shares the machine with what it measures. */
-  lateMs: number;
 }
 
 export interface LoadOptions {
@@ -35,7 +41,7 @@ const TICK_MS = 5;
  */
 export async function sendOpenLoad(options: LoadOptions): Promise<LoadResult> {
   await using agent = openAgent();
-  const result: LoadResult = { timesMs: [], sent: 0, statuses: new Map(), lateMs: 0 };
+  const result = emptyResult();
   const open = new Set<Promise<void>>();
   const startedMs = performance.now();
   const total = options.perSecond * options.seconds;
@@ -43,7 +49,7 @@ export async function sendOpenLoad(options: LoadOptions): Promise<LoadResult> {
     const dueCount = Math.min(total, ((performance.now() - startedMs) / 1000) * options.perSecond);
     for (; n < dueCount; n++) {
       const dueMs = startedMs + (n / options.perSecond) * 1000;
-      result.lateMs = Math.max(result.lateMs, performance.now() - dueMs);
+      result.latenessMs.push(performance.now() - dueMs);
       const sent = sendOne(agent.agent, options, { dueMs, result });
       open.add(sent);
       void sent.finally(() => open.delete(sent));
@@ -51,7 +57,8 @@ export async function sendOpenLoad(options: LoadOptions): Promise<LoadResult> {
     await delay(TICK_MS);
   }
   await Promise.all(open);
-  result.timesMs.sort((a, b) => a - b);
+  for (const list of [result.timesMs, result.refusalsMs, result.latenessMs, ...result.kinds.values()])
+    list.sort((a, b) => a - b);
   return result;
 }
 
@@ -60,7 +67,7 @@ export async function measurePeak(
   options: Omit<LoadOptions, 'perSecond'> & { atOnce: number },
 ): Promise<number> {
   await using agent = openAgent();
-  const result: LoadResult = { timesMs: [], sent: 0, statuses: new Map(), lateMs: 0 };
+  const result = emptyResult();
   const endMs = performance.now() + options.seconds * 1000;
   const sendNext = async (): Promise<void> => {
     while (performance.now() < endMs)
@@ -70,13 +77,23 @@ export async function measurePeak(
   return result.timesMs.length / options.seconds;
 }
 
+const emptyResult = (): LoadResult => ({
+  timesMs: [],
+  kinds: new Map(),
+  refusalsMs: [],
+  latenessMs: [],
+  sent: 0,
+  statuses: new Map(),
+});
+
 async function sendOne(
   agent: Agent,
   options: Pick<LoadOptions, 'url' | 'apiKey' | 'draw' | 'make'>,
   { dueMs, result }: { dueMs: number; result: LoadResult },
 ): Promise<void> {
-  const { method, path, body } = options.make(options.draw);
+  const { kind, method, path, body } = options.make(options.draw);
   result.sent += 1;
+  const sentMs = performance.now();
   const status = await request(`${options.url}${path}`, {
     dispatcher: agent,
     method,
@@ -90,7 +107,15 @@ async function sendOne(
     () => 0,
   );
   result.statuses.set(status, (result.statuses.get(status) ?? 0) + 1);
-  if (status > 0 && status < 400) result.timesMs.push(performance.now() - dueMs);
+  if (status === 503) result.refusalsMs.push(performance.now() - sentMs);
+  if (status > 0 && status < 400) note(result, kind, performance.now() - dueMs);
+}
+
+function note({ timesMs, kinds }: LoadResult, kind: string, tookMs: number): void {
+  timesMs.push(tookMs);
+  const ofKind = kinds.get(kind);
+  if (ofKind === undefined) kinds.set(kind, [tookMs]);
+  else ofKind.push(tookMs);
 }
 
 function openAgent(): AsyncDisposable & { agent: Agent } {
@@ -98,5 +123,6 @@ function openAgent(): AsyncDisposable & { agent: Agent } {
   return { agent, [Symbol.asyncDispose]: () => agent.destroy() };
 }
 
+/** Of sorted times. */
 export const quantileOf = (timesMs: readonly number[], share: number): number =>
   timesMs[Math.min(timesMs.length - 1, Math.floor(timesMs.length * share))] ?? Infinity;
