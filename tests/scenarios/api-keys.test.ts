@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { withTransaction } from '#kernel/db/with-transaction.ts';
 import { createApiKey } from '#auth/api-keys/create-api-key.ts';
+import { RememberedPrincipals } from '#auth/remembered-principals.ts';
 import { libraryRoutes } from '#knowledge/libraries/routes.ts';
 import { callWith, changeRole, openTestApi } from '#tests/support/open-test-api.ts';
 import type { TestApi, TestUser } from '#tests/support/open-test-api.ts';
@@ -100,6 +101,7 @@ test('an expired key is refused', async () => {
   await withTransaction(api.db, ada, tx =>
     tx.updateTable('api_keys').set({ expires_at: past }).where('id', '=', id).execute(),
   );
+  RememberedPrincipals.of(api.db).forget();
   expect((await callWith(api.app, secret)('GET', '/session')).statusCode).toBe(401);
 });
 
@@ -125,6 +127,7 @@ test('the owner who left takes their keys along', async () => {
   await withTransaction(api.db, owner, tx =>
     tx.deleteFrom('memberships').where('user_id', '=', owner.userId).execute(),
   );
+  RememberedPrincipals.of(api.db).forget();
   expect((await owner.call('GET', '/session')).statusCode).toBe(401);
 });
 

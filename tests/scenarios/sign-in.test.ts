@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { RememberedPrincipals } from '#auth/remembered-principals.ts';
 import { createSignInLink } from '#auth/sessions/create-sign-in-link.ts';
 import { ensureFirstTenant } from '#auth/tenants/ensure-first-tenant.ts';
 import { withTransaction } from '#kernel/db/with-transaction.ts';
@@ -128,6 +129,7 @@ test('a session that is over is refused', async () => {
   const cookie = await signIn();
   const past = new Date(Date.now() - 1000);
   await withTransaction(api.db, ada, tx => tx.updateTable('sessions').set({ expires_at: past }).execute());
+  RememberedPrincipals.of(api.db).forget();
   expect((await browse(cookie, 'GET', '/session')).statusCode).toBe(401);
 });
 

@@ -4,6 +4,7 @@ import { createApiKey } from '#auth/api-keys/create-api-key.ts';
 import { apiKeyRoutes } from '#auth/api-keys/routes.ts';
 import type { Role } from '#auth/permissions.ts';
 import { registerAuth } from '#auth/register-auth.ts';
+import { RememberedPrincipals } from '#auth/remembered-principals.ts';
 import { sessionRoutes } from '#auth/sessions/routes.ts';
 import { createTenant } from '#auth/tenants/create-tenant.ts';
 import type { Database } from '#kernel/db/database.ts';
@@ -86,6 +87,7 @@ export async function changeRole(
   await withTransaction(db, user, tx =>
     tx.updateTable('memberships').set({ role }).where('user_id', '=', user.userId).execute(),
   );
+  RememberedPrincipals.of(db).forget();
 }
 
 /** Requests with this key. A body that is no string is sent as JSON. */

@@ -1,3 +1,4 @@
+import { RememberedPrincipals } from '#auth/remembered-principals.ts';
 import { createSecret, hashSecret } from '#auth/secrets.ts';
 import type { Database } from '#kernel/db/database.ts';
 import { withTransaction } from '#kernel/db/with-transaction.ts';
@@ -11,18 +12,19 @@ import { deleteCredentials, findTenantName, insertDeletion } from './queries.ts'
  * Shuts a workspace and begins to delete it. @returns the secret of the receipt, the only way to it from then on.
  * @throws InvalidInput when `name` is not the workspace's.
  */
-export function requestDeletion(
+export async function requestDeletion(
   { db, jobs }: { db: Database; jobs: JobQueue },
   { tenantId, name }: { tenantId: string; name: string },
 ): Promise<string> {
   const [id, secret] = [createId(), createSecret()];
-  return withTransaction(db, { tenantId, settings: { 'app.erasing': 'on' } }, async tx => {
+  await withTransaction(db, { tenantId, settings: { 'app.erasing': 'on' } }, async tx => {
     if ((await findTenantName(tx)) !== name) throw new NotItsName();
     await insertDeletion(tx, { id, secretHash: hashSecret(secret), tenantId });
     await deleteCredentials(tx);
     await jobs.enqueue(tx, deleteWorkspaceJob, { deletionId: id }, { id });
-    return secret;
   });
+  RememberedPrincipals.of(db).forget();
+  return secret;
 }
 
 class NotItsName extends InvalidInput {

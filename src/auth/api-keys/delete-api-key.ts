@@ -1,6 +1,7 @@
 import type { Database } from '#kernel/db/database.ts';
 import { withTransaction } from '#kernel/db/with-transaction.ts';
 import { NotFound } from '#kernel/errors/common-errors.ts';
+import { RememberedPrincipals } from '../remembered-principals.ts';
 import { deleteApiKeyRow } from './queries.ts';
 
 /**
@@ -9,5 +10,6 @@ import { deleteApiKeyRow } from './queries.ts';
  */
 export async function deleteApiKey(db: Database, options: { tenantId: string; id: string }): Promise<void> {
   const deleted = await withTransaction(db, options, tx => deleteApiKeyRow(tx, options.id));
+  RememberedPrincipals.of(db).forget();
   if (!deleted) throw new NotFound('API key');
 }
