@@ -6,6 +6,7 @@ import {
   redirect,
 } from '@tanstack/react-router';
 import { ApiError } from '#api/request.ts';
+import { loadPart } from '#components/lazy-part.ts';
 import { sessionQuery } from '#session/use-session.ts';
 import { parseTranscriptPlace } from '#transcripts/transcript-place.ts';
 import { parsePlace } from '#workspace/place.ts';
@@ -33,28 +34,28 @@ const pageRoutes = [
   createRoute({
     ...guarded,
     path: '/usage',
-    component: lazyRouteComponent(() => import('#usage/usage-page.tsx')),
+    component: lazyRouteComponent(() => loadPart(() => import('#usage/usage-page.tsx'))),
   }),
   createRoute({
     ...guarded,
     path: '/jobs',
-    component: lazyRouteComponent(() => import('#jobs/jobs-page.tsx')),
+    component: lazyRouteComponent(() => loadPart(() => import('#jobs/jobs-page.tsx'))),
   }),
   createRoute({
     ...guarded,
     path: '/live',
-    component: lazyRouteComponent(() => import('#features/live-page.tsx')),
+    component: lazyRouteComponent(() => loadPart(() => import('#features/live-page.tsx'))),
   }),
   createRoute({
     ...guarded,
     path: '/settings',
-    component: lazyRouteComponent(() => import('#settings/settings-page.tsx')),
+    component: lazyRouteComponent(() => loadPart(() => import('#settings/settings-page.tsx'))),
   }),
   createRoute({
     ...guarded,
     path: '/transcripts',
     validateSearch: parseTranscriptPlace,
-    component: lazyRouteComponent(() => import('#transcripts/transcripts-page.tsx')),
+    component: lazyRouteComponent(() => loadPart(() => import('#transcripts/transcripts-page.tsx'))),
   }),
 ];
 
@@ -62,13 +63,13 @@ const pageRoutes = [
 const shareRoute = createRoute({
   getParentRoute: () => rootRoute,
   path: '/share/$kind',
-  component: lazyRouteComponent(() => import('#sharing/share-page.tsx')),
+  component: lazyRouteComponent(() => loadPart(() => import('#sharing/share-page.tsx'))),
 });
 
 const signInRoute = createRoute({
   getParentRoute: () => rootRoute,
   path: '/sign-in',
-  component: lazyRouteComponent(() => import('#session/sign-in-page.tsx')),
+  component: lazyRouteComponent(() => loadPart(() => import('#session/sign-in-page.tsx'))),
 });
 
 async function requireSession(client: QueryClient): Promise<void> {

@@ -1,6 +1,7 @@
 import { ArrowDown } from 'lucide-react';
-import { Suspense, lazy } from 'react';
+import { Suspense } from 'react';
 import { ApiError } from '#api/request.ts';
+import { lazyPart } from '#components/lazy-part.ts';
 import { Button } from '#components/ui/button.tsx';
 import { ProgressRing } from '#components/ui/progress-ring.tsx';
 import { ErrorNotice } from '#language/error-notice.tsx';
@@ -12,7 +13,7 @@ import { useRun } from './use-runs.ts';
 import { useStickToEnd } from './use-stick-to-end.ts';
 
 // Questions and answers come with the first conversation.
-const MessageList = lazy(() => import('./message-list.tsx'));
+const MessageList = lazyPart(() => import('./message-list.tsx'));
 
 export function ChatBody() {
   const text = useText();

@@ -1,12 +1,13 @@
 import { SquarePen } from 'lucide-react';
-import { Suspense, lazy } from 'react';
+import { Suspense } from 'react';
+import { lazyPart } from '#components/lazy-part.ts';
 import { Button } from '#components/ui/button.tsx';
 import { useText } from '#language/language.tsx';
 import { useGo, usePlace } from '#workspace/place.ts';
 import { HistoryPanel } from './history/history-panel.tsx';
 import { useConversation } from './history/use-conversations.ts';
 
-const ConversationMenu = lazy(() => import('./history/conversation-menu.tsx'));
+const ConversationMenu = lazyPart(() => import('./history/conversation-menu.tsx'));
 
 export function ConversationBar() {
   const text = useText();

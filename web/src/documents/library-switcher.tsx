@@ -1,5 +1,6 @@
 import { ChevronsUpDown, Plus, Trash2 } from 'lucide-react';
-import { Suspense, lazy, useState } from 'react';
+import { Suspense, useState } from 'react';
+import { lazyPart } from '#components/lazy-part.ts';
 import { Button } from '#components/ui/button.tsx';
 import {
   DropdownMenu,
@@ -15,7 +16,7 @@ import { useGo } from '#workspace/place.ts';
 import { NewLibraryDialog } from './new-library-dialog.tsx';
 import { useCurrentLibrary, useLibraries } from './use-libraries.ts';
 
-const DeletedDocumentsDialog = lazy(() => import('./deleted-documents-dialog.tsx'));
+const DeletedDocumentsDialog = lazyPart(() => import('./deleted-documents-dialog.tsx'));
 
 export function LibrarySwitcher() {
   const text = useText();

@@ -1,6 +1,7 @@
 import { Copy, Download, Ellipsis, RotateCcw, Share2, Trash2, X } from 'lucide-react';
-import { Suspense, lazy, useState } from 'react';
+import { Suspense, useState } from 'react';
 import { insightExportUrl, isUnderway } from '#api/insights.ts';
+import { lazyPart } from '#components/lazy-part.ts';
 import { Button } from '#components/ui/button.tsx';
 import {
   DropdownMenu,
@@ -15,7 +16,7 @@ import { useInsightText } from './insight-words.ts';
 import { useChangeInsight, useDeleteInsight } from './use-insights.ts';
 import type { Insight, InsightAction } from '#api/insights.ts';
 
-const ShareDialog = lazy(() => import('#sharing/share-dialog.tsx'));
+const ShareDialog = lazyPart(() => import('#sharing/share-dialog.tsx'));
 
 /** What can be done with an insight. Deleting asks nothing: it can be undone. */
 export function InsightMenu({ insight }: { insight: Insight }) {

@@ -1,10 +1,11 @@
 import { ChevronDown } from 'lucide-react';
-import { Suspense, lazy, useId, useState } from 'react';
+import { Suspense, useId, useState } from 'react';
+import { lazyPart } from '#components/lazy-part.ts';
 import { Button } from '#components/ui/button.tsx';
 import { Select } from '#components/ui/select.tsx';
 import { useInsightText } from './insight-words.ts';
 
-const KindDialog = lazy(() => import('./kind-dialog.tsx'));
+const KindDialog = lazyPart(() => import('./kind-dialog.tsx'));
 
 /** What each insight that is asked for now is given besides its documents. */
 export interface GenerateOptions {

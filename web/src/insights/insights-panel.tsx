@@ -1,4 +1,5 @@
-import { Suspense, lazy, useState } from 'react';
+import { Suspense, useState } from 'react';
+import { lazyPart } from '#components/lazy-part.ts';
 import { ProgressRing } from '#components/ui/progress-ring.tsx';
 import { usePlace } from '#workspace/place.ts';
 import { InsightHistory } from './insight-history.tsx';
@@ -9,7 +10,7 @@ import { UndoDeleteInsight } from './undo-delete-insight.tsx';
 import type { Scope } from '#api/conversations.ts';
 import type { GenerateOptions } from './insight-options.tsx';
 
-const InsightView = lazy(() => import('./insight-view.tsx'));
+const InsightView = lazyPart(() => import('./insight-view.tsx'));
 
 export interface InsightsPanelProps {
   /** What is generated now would be about these. */

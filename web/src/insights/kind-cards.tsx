@@ -7,7 +7,8 @@ import {
   Presentation,
   ScrollText,
 } from 'lucide-react';
-import { Suspense, lazy, useState } from 'react';
+import { Suspense, useState } from 'react';
+import { lazyPart } from '#components/lazy-part.ts';
 import { useSession } from '#session/use-session.ts';
 import { Button } from '#components/ui/button.tsx';
 import { useInsightText } from './insight-words.ts';
@@ -19,7 +20,7 @@ import type { Scope } from '#api/conversations.ts';
 import type { Insight, InsightKind } from '#api/insights.ts';
 import type { GenerateOptions } from './insight-options.tsx';
 
-const KindDialog = lazy(() => import('./kind-dialog.tsx'));
+const KindDialog = lazyPart(() => import('./kind-dialog.tsx'));
 
 const icons: Record<string, LucideIcon> = {
   summary: ScrollText,

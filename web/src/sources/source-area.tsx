@@ -1,10 +1,11 @@
-import { Suspense, lazy } from 'react';
+import { Suspense } from 'react';
+import { lazyPart } from '#components/lazy-part.ts';
 import { ProgressRing } from '#components/ui/progress-ring.tsx';
 import { useScope } from '#documents/use-scope.ts';
 import { usePlace } from '#workspace/place.ts';
 
-const SourcePanel = lazy(() => import('./source-panel.tsx'));
-const InsightsPanel = lazy(async () => ({
+const SourcePanel = lazyPart(() => import('./source-panel.tsx'));
+const InsightsPanel = lazyPart(async () => ({
   default: (await import('#insights/insights-panel.tsx')).InsightsPanel,
 }));
 

@@ -1,6 +1,7 @@
 import { Download, Ellipsis, Pencil, Share2, Trash2 } from 'lucide-react';
-import { Suspense, lazy, useState } from 'react';
+import { Suspense, useState } from 'react';
 import { exportUrl } from '#api/conversations.ts';
+import { lazyPart } from '#components/lazy-part.ts';
 import { Button } from '#components/ui/button.tsx';
 import {
   DropdownMenu,
@@ -14,7 +15,7 @@ import { RenameDialog } from './rename-dialog.tsx';
 import { useDeleteConversation } from './use-conversations.ts';
 import type { Conversation } from '#api/conversations.ts';
 
-const ShareDialog = lazy(() => import('#sharing/share-dialog.tsx'));
+const ShareDialog = lazyPart(() => import('#sharing/share-dialog.tsx'));
 
 /** What can be done with the open conversation. Deleting asks nothing: it can be undone. */
 export default function ConversationMenu({ conversation }: { conversation: Conversation }) {

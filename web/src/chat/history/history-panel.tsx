@@ -1,13 +1,14 @@
 import { ChevronsUpDown } from 'lucide-react';
 import { Popover } from 'radix-ui';
-import { Suspense, lazy, useEffect, useEffectEvent, useState } from 'react';
+import { Suspense, useEffect, useEffectEvent, useState } from 'react';
 import { classNames } from '#components/class-names.ts';
+import { lazyPart } from '#components/lazy-part.ts';
 import { Button } from '#components/ui/button.tsx';
 import { floatingStyles } from '#components/ui/floating.ts';
 import { ProgressRing } from '#components/ui/progress-ring.tsx';
 import { useText } from '#language/language.tsx';
 
-const HistoryContent = lazy(() => import('./history-content.tsx'));
+const HistoryContent = lazyPart(() => import('./history-content.tsx'));
 
 /** All conversations behind the title of the open one: to go to, to search, and to take deleted ones back. */
 export function HistoryPanel({ title }: { title: string }) {
