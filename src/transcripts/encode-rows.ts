@@ -20,18 +20,17 @@ export function encodeRows(rows: readonly TranscriptRow[]): EncodedRows {
   };
 }
 
-function encodeJsonbArray(texts: readonly string[]): Buffer {
-  const sizes = texts.map(text => Buffer.byteLength(text));
-  const size = sizes.reduce((sum, bytes) => sum + ELEMENT_HEADER_BYTES + bytes, ARRAY_HEADER_BYTES);
+function encodeJsonbArray(texts: readonly Buffer[]): Buffer {
+  const size = texts.reduce((sum, text) => sum + ELEMENT_HEADER_BYTES + text.length, ARRAY_HEADER_BYTES);
   const bytes = Buffer.allocUnsafe(size);
   let at = 0;
   // One dimension, no nulls, of what, how many, counted from 1.
   for (const value of [1, 0, JSONB_OID, texts.length, 1]) at = bytes.writeInt32BE(value, at);
-  for (const [index, text] of texts.entries()) {
+  for (const text of texts) {
     // The version counts as the first byte of the element.
-    at = bytes.writeInt32BE(sizes[index]! + 1, at);
+    at = bytes.writeInt32BE(text.length + 1, at);
     at = bytes.writeUInt8(JSONB_VERSION, at);
-    at += bytes.write(text, at);
+    at += text.copy(bytes, at);
   }
   return bytes;
 }

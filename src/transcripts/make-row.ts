@@ -8,15 +8,20 @@ export interface TranscriptRow {
   /** All columns but the turns as a JSON object, these two included. */
   columns: string;
   /** As JSON. */
-  turns: string;
+  turns: Buffer;
 }
 
-export function makeRow(transcript: Transcript): TranscriptRow {
-  // Nearly all of a conversation is its turns: they are written out once, for the row and for the hash.
-  const turns = JSON.stringify(transcript.turns);
+/** `turns`: the conversation's, as JSON, where they were written out already. */
+export function makeRow(
+  transcript: Transcript,
+  turns: string = JSON.stringify(transcript.turns),
+): TranscriptRow {
   const participants = JSON.stringify(transcript.participants);
   const metadata = JSON.stringify(transcript.metadata);
-  const id = idOf(transcript.started_at, contentOf(transcript, { turns, participants, metadata }));
+  // Nearly all of a conversation is its turns: they are written out and encoded once, for the row and for the hash.
+  const { head, tail } = contentAround(transcript, { participants, metadata });
+  const content = Buffer.from(head + turns + tail);
+  const id = idOf(transcript.started_at, content);
   const created_at = transcript.started_at.toISOString();
   const small = JSON.stringify({
     id,
@@ -29,22 +34,35 @@ export function makeRow(transcript: Transcript): TranscriptRow {
     speakers: countSpeech(transcript.turns),
   });
   const columns = `${small.slice(0, -1)},"participants":${participants},"metadata":${metadata}}`;
-  return { id, created_at, columns, turns };
+  const at = Buffer.byteLength(head);
+  return { id, created_at, columns, turns: content.subarray(at, content.length - Buffer.byteLength(tail)) };
 }
 
-/** What `JSON.stringify(transcript)` says; `written`: what is JSON already. */
-export function contentOf(transcript: Transcript, written: Partial<Record<string, string>>): string {
-  const parts: string[] = [];
-  for (const [key, value] of Object.entries(transcript))
-    if (value !== undefined) parts.push(`"${key}":${written[key] ?? JSON.stringify(value)}`);
-  return `{${parts.join(',')}}`;
+/** What `JSON.stringify(transcript)` says before its turns and behind them; `written`: what is JSON already. */
+export function contentAround(
+  transcript: Transcript,
+  written: Partial<Record<string, string>>,
+): { head: string; tail: string } {
+  let head = '';
+  let text = '{';
+  for (const [key, value] of Object.entries(transcript)) {
+    if (value === undefined) continue;
+    if (text !== '{') text += ',';
+    text += `"${key}":`;
+    if (key !== 'turns') text += written[key] ?? JSON.stringify(value);
+    else {
+      head = text;
+      text = '';
+    }
+  }
+  return { head, tail: `${text}}` };
 }
 
 /**
  * A UUID of version 7 (RFC 9562) whose time is the conversation's begin and whose random bits are a SHA-256 of its
  * content: the same conversation gets the same id, so the primary key alone tells what is there already.
  */
-function idOf(startedAt: Date, content: string): string {
+function idOf(startedAt: Date, content: Buffer): string {
   const bytes = Buffer.alloc(16);
   bytes.writeUIntBE(startedAt.getTime(), 0, 6);
   hash('sha256', content, 'buffer').copy(bytes, 6, 0, 10);

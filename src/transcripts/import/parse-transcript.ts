@@ -14,11 +14,9 @@ const GOOD_TURNS: Turn[] = [{ speaker: 'a', text: '' }];
 
 /**
  * What `transcriptInput` says of a value, in a third of its time: nearly all of a conversation is turns, and those that
- * are plainly good are not shown to the schema. `hasEscapes`: its text had `\u` somewhere, behind which U+0000 or half a
- * surrogate pair may hide.
+ * are plainly good are not shown to the schema. `turns`: its `goodTurns`.
  */
-export function parseTranscript(value: unknown, { hasEscapes }: { hasEscapes: boolean }): Parsed {
-  const turns = hasEscapes ? undefined : goodTurns(value);
+export function parseTranscript(value: unknown, turns: Turn[] | undefined): Parsed {
   const read = transcriptInput.safeParse(
     turns === undefined ? value : { ...(value as object), turns: GOOD_TURNS },
   );
@@ -30,8 +28,11 @@ export function parseTranscript(value: unknown, { hasEscapes }: { hasEscapes: bo
   return { success: false, where: issue!.path.join('.'), message: issue!.message };
 }
 
-/** As the schema would give them; undefined where it must be asked. */
-function goodTurns(value: unknown): Turn[] | undefined {
+/**
+ * The turns as the schema would give them; undefined where it must be asked: also where the text had `\u` somewhere,
+ * behind which U+0000 or half a surrogate pair may hide, which the caller must see to.
+ */
+export function goodTurns(value: unknown): Turn[] | undefined {
   if (typeof value !== 'object' || value === null || !('turns' in value)) return undefined;
   const { turns } = value;
   if (!Array.isArray(turns) || turns.length === 0 || turns.length > MAX_TURNS) return undefined;

@@ -42,6 +42,11 @@ export class ValueScanner {
     this.#inString = this.#isEscaped = false;
   }
 
+  /** As if a list stood here that somebody else has looked at: neither its keys nor its depth are counted. */
+  passList(): void {
+    this.#previous = ARRAY + 2;
+  }
+
   scan(bytes: Buffer, from: number): Scan {
     let at = from;
     while (at < bytes.length) {
