@@ -20,10 +20,11 @@ export function checkQuotation(text: string, { passages }: Evidence): Quotation 
   return { state: isFound ? 'verbatim' : 'altered', isAll: isNothing(text.replaceAll(marks, '')) };
 }
 
-/** Line breaks, the form of quotation marks and the end of a quotation say nothing. */
+/** Line breaks, the form of quotation marks, the end of a quotation and what Markdown stresses words with say nothing. */
 const comparable = (text: string): string =>
   normalizeText(text)
     .replaceAll(/[“”"«»]/g, '"')
+    .replaceAll(/[*_`]+/g, '')
     .replaceAll(/\s+/g, ' ')
     .trim()
     .replace(/[.,;…]$/, '');

@@ -53,6 +53,15 @@ test('a quotation is marked as found word for word, or not', () => {
   ]);
 });
 
+test('what a document stresses with Markdown may be quoted with its stress or without', () => {
+  const stressed = [
+    { ...passages[0]!, text: 'No work without a **permit to work**, signed by the `engineer`.' },
+  ];
+  const answer =
+    '“No work without a **permit to work**, signed by the `engineer`.” [1]\n“No work without a permit to work, signed by the engineer.” [1]';
+  expect(judgeAnswer(answer, stressed).map(({ quotation }) => quotation)).toEqual(['verbatim', 'verbatim']);
+});
+
 test('a row of a table supports what its cells say', () => {
   expect(verdicts('Route: Norhavn – Kelsund · Adult: €24 · Child: €12 [2]')).toEqual(['supported']);
   expect(verdicts('A child pays €24 from Norhavn to Kelsund [2].')).toEqual(['unsupported']);
