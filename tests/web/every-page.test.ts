@@ -66,7 +66,7 @@ const places: Place[] = [
   },
   { name: 'share', path: () => shareUrl, ready: page => page.locator('.prose-answer').waitFor() },
   { name: 'sign-in', path: () => '/sign-in', ready: heading('Sign in to Quarry') },
-  { name: 'not-found', path: () => '/nowhere', ready: heading('404') },
+  { name: 'not-found', path: () => '/nowhere', ready: heading('There is no page at this address.') },
 ];
 
 beforeAll(async () => {

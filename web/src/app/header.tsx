@@ -14,6 +14,7 @@ import {
   DropdownMenuTrigger,
 } from '#components/ui/dropdown-menu.tsx';
 import { useLanguage, useText } from '#language/language.tsx';
+import { nameOfUser } from '#session/name-of-user.ts';
 import { useSession, useSignOut } from '#session/use-session.ts';
 import { UsageLeft } from '#usage/usage-left.tsx';
 import { MainNavigation } from './main-navigation.tsx';
@@ -94,7 +95,8 @@ function ThemeMenu() {
 
 function AccountMenu() {
   const text = useText();
-  const { user, tenant } = useSession();
+  const session = useSession();
+  const name = nameOfUser(session);
   const signOut = useSignOut();
   return (
     <DropdownMenu>
@@ -104,14 +106,14 @@ function AccountMenu() {
           aria-label={text.account}
           className="ml-1 grid size-8 place-items-center rounded-full bg-accent-soft text-sm font-semibold uppercase text-accent-strong"
         >
-          {initialOf(user.name || user.email)}
+          {initialOf(name)}
         </button>
       </DropdownMenuTrigger>
       <DropdownMenuContent>
         <DropdownMenuLabel className="max-w-64">
-          <p className="truncate text-sm font-medium leading-6 text-foreground">{user.name}</p>
-          <p className="truncate leading-5">{user.email}</p>
-          <p className="truncate leading-5">{tenant.name}</p>
+          <p className="truncate text-sm font-medium leading-6 text-foreground">{name}</p>
+          {name !== session.user.email && <p className="truncate leading-5">{session.user.email}</p>}
+          <p className="truncate leading-5">{session.tenant.name}</p>
         </DropdownMenuLabel>
         <DropdownMenuSeparator />
         <DropdownMenuItem onSelect={() => signOut.mutate()}>

@@ -38,12 +38,14 @@ export function ProblemPage({ error }: { error: unknown }) {
 }
 
 export function NotFoundPage() {
+  const text = useText();
   return (
     <Centered>
-      <h1 className="mt-4 text-lg font-semibold">404</h1>
-      <Link to="/" className="mt-2 text-sm text-accent underline underline-offset-4">
-        Quarry
-      </Link>
+      <h1 className="mt-4 text-lg font-semibold">{text.noPage}</h1>
+      <p className="mt-2 max-w-md text-sm leading-6 text-muted">{text.noPageNext}</p>
+      <Button variant="primary" className="mt-5" asChild>
+        <Link to="/">{text.toWorkspace}</Link>
+      </Button>
     </Centered>
   );
 }

@@ -6,6 +6,7 @@ import { useGo, usePlace } from '#workspace/place.ts';
 import { CitationsContext } from './citations-context.ts';
 import { describePlace } from './describe-place.ts';
 import { ReportCitation } from './feedback/report-citation.tsx';
+import { useReturn } from './return-to-citation.ts';
 import type { Citation } from '#api/conversations.ts';
 
 /** `[1]` in an answer: a chip that shows the quote and opens the page it stands on. */
@@ -28,6 +29,8 @@ function CitationChip({ messageId, citation, canReport }: CitationChipProps) {
   const go = useGo();
   const isOpen = place.message === messageId && place.citation === citation.index;
   const pages = describePlace(citation, text);
+  const name = `${messageId}:${citation.index}`;
+  const chip = useReturn(name);
   const open = () =>
     go({
       document: citation.document_id,
@@ -39,8 +42,9 @@ function CitationChip({ messageId, citation, canReport }: CitationChipProps) {
     });
   const trigger = (
     <button
+      ref={chip}
       type="button"
-      data-citation={`${messageId}:${citation.index}`}
+      data-citation={name}
       aria-label={text.citation(citation.index, citation.document_title, pages)}
       className={classNames(
         'mx-0.5 inline-grid h-[1.35em] min-w-[1.5em] translate-y-[-0.08em] place-items-center rounded-md px-1 align-baseline text-[0.78em] font-semibold leading-none tabular-nums transition-colors',

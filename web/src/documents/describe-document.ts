@@ -25,6 +25,10 @@ export function describeDocument(document: Document, text: Dictionary, language:
   }
   if (status !== 'ready') return text.states[status];
   const size = pageCount ? (document.paged ? text.pages(pageCount) : text.parts(pageCount)) : null;
-  const facts = [document.format?.toUpperCase(), size, formatTime(document.created_at, language)];
+  const facts = [describeFormat(document.format, text), size, formatTime(document.created_at, language)];
   return facts.filter(Boolean).join(' · ');
 }
+
+/** Most formats are known by the letters of their file names. */
+export const describeFormat = (format: string | null, text: Dictionary): string | null =>
+  format === null ? null : (text.formatNames[format] ?? format.toUpperCase());

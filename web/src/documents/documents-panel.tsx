@@ -28,7 +28,7 @@ export function DocumentsPanel() {
       <div className="@container flex h-14 shrink-0 items-center justify-between gap-2 border-b px-3">
         <LibrarySwitcher />
         <Button variant="soft" size="small" aria-label={text.addDocuments} onClick={choose}>
-          <Plus /> <span className="hidden @[18rem]:inline">{text.addDocuments}</span>
+          <Plus /> <span className="hidden @[18rem]:inline">{text.add}</span>
         </Button>
         <input
           ref={input}

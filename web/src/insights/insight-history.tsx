@@ -51,7 +51,7 @@ function HistoryRow({ insight }: { insight: Insight }) {
   const kind = insight.kind_name ?? words.kinds[insight.kind] ?? insight.kind;
   const details = [
     formatTime(insight.created_at, language),
-    status === 'ready' ? null : words.states[status],
+    words.states[status],
     insight.model,
     describeCost(insight, words, language),
   ];

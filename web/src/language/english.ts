@@ -15,6 +15,9 @@ export const english = {
   copy: 'Copy',
   copied: 'Copied',
   loading: 'Loading…',
+  noPage: 'There is no page at this address.',
+  noPageNext: 'It may have moved, or the address has a typing error.',
+  toWorkspace: 'To the workspace',
   unreachable: 'Quarry does not answer.',
   unreachableNext: 'Check that the server is still running (`npm start`), then try again.',
 
@@ -57,8 +60,15 @@ export const english = {
   createLibrary: 'Create',
   firstLibraryName: 'My library',
 
+  add: 'Add',
   addDocuments: 'Add documents',
   dropHere: 'Drop files here',
+  formatNames: {
+    markdown: 'Markdown',
+    text: 'Text',
+    image: 'Picture',
+    transcript: 'Transcript',
+  } as Record<string, string>,
   formats: 'PDF, DOCX, PPTX, XLSX, ODT, RTF, EPUB, HTML, Markdown, text, CSV, email, pictures, ZIP',
   noDocuments: 'Nothing to ask yet',
   noDocumentsNext: 'Drop files anywhere in this column, or choose them from your computer.',

@@ -16,6 +16,9 @@ export const thai: Dictionary = {
   copy: 'คัดลอก',
   copied: 'คัดลอกแล้ว',
   loading: 'กำลังโหลด…',
+  noPage: 'ไม่มีหน้านี้',
+  noPageNext: 'หน้าอาจถูกย้ายไปแล้ว หรือที่อยู่พิมพ์ผิด',
+  toWorkspace: 'ไปที่พื้นที่ทำงาน',
   unreachable: 'Quarry ไม่ตอบสนอง',
   unreachableNext: 'ตรวจสอบว่าเซิร์ฟเวอร์ยังทำงานอยู่ (`npm start`) แล้วลองอีกครั้ง',
 
@@ -58,8 +61,10 @@ export const thai: Dictionary = {
   createLibrary: 'สร้าง',
   firstLibraryName: 'คลังของฉัน',
 
+  add: 'เพิ่ม',
   addDocuments: 'เพิ่มเอกสาร',
   dropHere: 'วางไฟล์ที่นี่',
+  formatNames: { markdown: 'Markdown', text: 'ข้อความ', image: 'รูปภาพ', transcript: 'บทสนทนา' },
   formats: 'PDF, DOCX, PPTX, XLSX, ODT, RTF, EPUB, HTML, Markdown, ข้อความ, CSV, อีเมล, รูปภาพ, ZIP',
   noDocuments: 'ยังไม่มีเอกสารให้ถาม',
   noDocumentsNext: 'ลากไฟล์มาวางในคอลัมน์นี้ หรือเลือกจากเครื่องของคุณ',

@@ -10,6 +10,8 @@ import { QueryState } from '#components/ui/query-state.tsx';
 import { Select } from '#components/ui/select.tsx';
 import { formatTime } from '#language/format-time.ts';
 import { useLanguage, useText } from '#language/language.tsx';
+import { nameOfUser } from '#session/name-of-user.ts';
+import { useSession } from '#session/use-session.ts';
 import { InviteDialog, LinkDialog } from './invite-dialog.tsx';
 import { useSettingText } from './setting-words.ts';
 import type { Member, Role } from '#api/workspace.ts';
@@ -24,7 +26,7 @@ export function Members() {
   const query = useQuery({ queryKey: membersKey, queryFn: ({ signal }) => listMembers(signal) });
   const members = query.data?.items ?? [];
   const columns = [
-    { name: words.email, cell: (member: Member) => member.email },
+    { name: words.member, cell: (member: Member) => <NameOf member={member} /> },
     { name: words.role, cell: (member: Member) => <RoleOf member={member} /> },
     {
       name: words.lastSeen,
@@ -48,6 +50,17 @@ export function Members() {
       </QueryState>
       {isInviting && <InviteDialog onClose={() => setInviting(false)} />}
     </PageSection>
+  );
+}
+
+function NameOf({ member }: { member: Member }) {
+  const { tenant } = useSession();
+  const name = nameOfUser({ user: member, tenant });
+  return (
+    <>
+      {name}
+      {name !== member.email && <span className="block text-xs leading-5 text-muted">{member.email}</span>}
+    </>
   );
 }
 

@@ -1,4 +1,6 @@
+import { describePlace } from '#chat/describe-place.ts';
 import { useText } from '#language/language.tsx';
+import { toQuotation } from './to-quotation.ts';
 import type { SharedCitation } from '#api/shares.ts';
 
 /** What the numbers stand for, for paper and for screens without a pointer. */
@@ -8,8 +10,7 @@ export function SharedSources({ citations }: { citations: SharedCitation[] }) {
     <ul className="mt-3 space-y-1 text-xs leading-5 text-muted">
       {citations.map(citation => (
         <li key={citation.index}>
-          [{citation.index}] {citation.document_title},{' '}
-          {citation.paged ? text.page(citation.page_start) : text.part(citation.page_start)}: “
+          [{citation.index}] {citation.document_title}, {describePlace(toQuotation(citation), text)}: “
           {citation.quote}”
         </li>
       ))}

@@ -8,6 +8,7 @@ import { formatBytes, formatCredits, formatDuration, formatNumber } from '#langu
 import { formatTime } from '#language/format-time.ts';
 import { useLanguage } from '#language/language.tsx';
 import { useSession } from '#session/use-session.ts';
+import { describeFormat } from '#documents/describe-document.ts';
 import { RetryButton } from '#documents/retry-button.tsx';
 import { useDetailWords } from './detail-words.ts';
 import { sumWarnings } from './sum-warnings.ts';
@@ -22,7 +23,7 @@ export function DocumentDetails({ document }: { document: Document }) {
   const facts: [string, ReactNode][] = [
     [words.status, text.states[document.status]],
     [words.file, `${document.file_name} · ${formatBytes(document.byte_size)}`],
-    [words.format, document.format?.toUpperCase() ?? '–'],
+    [words.format, describeFormat(document.format, text) ?? '–'],
     [
       document.paged ? words.pages : words.parts,
       document.page_count === null ? '–' : formatNumber(document.page_count),

@@ -1,4 +1,5 @@
 import { useEffect, useRef } from 'react';
+import { returnToCitation } from '#chat/return-to-citation.ts';
 import { useDocument } from '#documents/use-documents.ts';
 import { ApiError } from '#api/request.ts';
 import { ProgressRing } from '#components/ui/progress-ring.tsx';
@@ -54,7 +55,7 @@ export default function SourcePanel({ documentId, pageNumber }: SourcePanelProps
 /** Focus comes with the panel, so that the arrow keys step through citations; Escape gives it back to the chip. */
 function useSourceKeys() {
   const go = useGo();
-  const { insight } = usePlace();
+  const { insight, message, citation } = usePlace();
   const { step } = useStepCitation();
   const panel = useRef<HTMLDivElement>(null);
   const opener = useRef<Element>(null);
@@ -65,6 +66,7 @@ function useSourceKeys() {
   }, []);
 
   const close = () => {
+    if (insight !== undefined && message === insight) returnToCitation(`${message}:${citation}`);
     // What was opened from an insight closes to it: on a narrow screen both are the same area.
     go({ ...noSource, area: insight === undefined ? 'chat' : 'source' });
     if (opener.current instanceof HTMLElement) opener.current.focus();
