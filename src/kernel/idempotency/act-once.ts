@@ -3,7 +3,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { Database } from '../db/database.ts';
 import { withTransaction } from '../db/with-transaction.ts';
 import { createId } from '../ids.ts';
-import { Claim } from './claim.ts';
+import { Claim, LEASE_MS } from './claim.ts';
 import { InvalidKey, KeyReused, RequestInFlight } from './idempotency-errors.ts';
 import { findClaim, insertClaim } from './queries.ts';
 import type { ClaimRow, KeyOfRequest, StoredReply } from './queries.ts';
@@ -25,8 +25,6 @@ export interface ActOnceOptions<Body> {
   takesStored?: boolean;
 }
 
-/** A request that takes longer than this without an effect counts as dead. */
-const LEASE_MS = 60_000;
 const KEPT_HEADERS = ['etag', 'location'];
 const REPLAYED = 'idempotent-replayed';
 
@@ -61,13 +59,23 @@ async function actWith<Body>(
   options: ActOnceOptions<Body>,
   claim: Claim,
 ): Promise<Body> {
+  using _kept = claim.keep();
   try {
     const body = await options.act(claim);
     if (body !== undefined) await keep(request, reply, claim, body);
     return body;
   } catch (error) {
-    await claim.abandon();
+    await abandon(request, claim);
     throw error;
+  }
+}
+
+/** What cannot be given back, as to a database that is away, comes free when nobody keeps it any more. */
+async function abandon(request: FastifyRequest, claim: Claim): Promise<void> {
+  try {
+    await claim.abandon();
+  } catch (error) {
+    request.log.warn({ err: error }, 'the key of a failed request was not given back');
   }
 }
 

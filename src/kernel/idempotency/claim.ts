@@ -1,18 +1,29 @@
 import type { Database, Tx } from '../db/database.ts';
 import { withTransaction } from '../db/with-transaction.ts';
-import { deleteClaim, finishClaim, saveReply } from './queries.ts';
+import { deleteClaim, extendClaim, finishClaim, saveReply } from './queries.ts';
 import type { KeyOfRequest, StoredReply } from './queries.ts';
 import { RequestInFlight } from './idempotency-errors.ts';
+
+/** A process that falls silent gives its keys back after this; a request that takes longer keeps its own. */
+export const LEASE_MS = 10_000;
 
 /** The right of one request to have the effect that its key stands for. */
 export class Claim {
   readonly #db: Database;
   readonly #claim: KeyOfRequest & { holder: string };
-  #hasEffect = false;
 
   constructor(db: Database, claim: KeyOfRequest & { holder: string }) {
     this.#db = db;
     this.#claim = claim;
+  }
+
+  /** Keeps the key for this request until it is disposed. */
+  keep(): Disposable {
+    const extend = () =>
+      withTransaction(this.#db, this.#claim, tx => extendClaim(tx, { ...this.#claim, leaseMs: LEASE_MS }));
+    // One that is lost is tried again; if all are, another request may take over, and `finish` sees it.
+    const timer = setInterval(() => void Promise.allSettled([extend()]), LEASE_MS / 3).unref();
+    return { [Symbol.dispose]: () => clearInterval(timer) };
   }
 
   /**
@@ -22,7 +33,6 @@ export class Claim {
   async finish(tx: Tx, effectId?: string): Promise<void> {
     const finished = await finishClaim(tx, { ...this.#claim, effectId: effectId ?? null });
     if (!finished) throw new RequestInFlight();
-    this.#hasEffect = true;
   }
 
   /** What a repetition is answered. */
@@ -30,9 +40,8 @@ export class Claim {
     await withTransaction(this.#db, this.#claim, tx => saveReply(tx, { ...this.#claim, reply }));
   }
 
-  /** After a failure: without an effect the key is free for another try. */
+  /** After a failure: without a committed effect the key is free for another try. */
   async abandon(): Promise<void> {
-    if (this.#hasEffect) return;
     await withTransaction(this.#db, this.#claim, tx => deleteClaim(tx, this.#claim));
   }
 }

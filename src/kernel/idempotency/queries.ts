@@ -49,6 +49,15 @@ export async function findClaim(
   return rows[0];
 }
 
+export async function extendClaim(
+  tx: Tx,
+  claim: KeyOfRequest & { holder: string; leaseMs: number },
+): Promise<void> {
+  await sql`update idempotency_keys set lease_expires_at = ${lease(claim.leaseMs)}
+    where tenant_id = ${claim.tenantId} and user_id = ${claim.userId} and key = ${claim.key}
+      and holder = ${claim.holder} and state = 'claimed'`.execute(tx);
+}
+
 /** claimed -> done, if it is still this holder's; false: somebody else took over. */
 export async function finishClaim(
   tx: Tx,
