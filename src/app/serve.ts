@@ -5,13 +5,12 @@ import { createSignInLink } from '#auth/sessions/create-sign-in-link.ts';
 import { openChat } from '#chat/open-chat.ts';
 import type { Runs } from '#chat/runs/open-runs.ts';
 import { AppError } from '#kernel/errors/app-error.ts';
-import { measureConflicts } from '#kernel/db/measure-conflicts.ts';
-import { measurePool } from '#kernel/db/measure-pool.ts';
+import { tellThatPeopleWait } from '#kernel/db/postgres/yield-to-people.ts';
 import { createHttpServer } from '#kernel/http/create-http-server.ts';
 import type { HttpApp } from '#kernel/http/http-app.ts';
+import type { LoadLimits } from '#kernel/http/shed-load.ts';
 import type { Context } from './context.ts';
 import { readInstance } from './instance.ts';
-import { measureQueue } from './measure-queue.ts';
 import { mountRoutes } from './routes.ts';
 import { version } from './version.ts';
 
@@ -28,9 +27,6 @@ const SIGN_IN_TTL_MS = 24 * 3_600_000;
 export async function serve(context: Context): Promise<Server> {
   await using resources = new AsyncDisposableStack();
   const runs = resources.use(await startRuns(context));
-  measurePool(context.metrics, context.db);
-  measureConflicts(context.metrics, context.db);
-  measureQueue(context.metrics, context.jobs);
   const app = resources.adopt(await createApp(context, runs), opened => opened.close());
   const url = await listen(app, context);
   const opened = resources.move();
@@ -53,7 +49,7 @@ export async function createApp(context: Context, runs: Runs): Promise<HttpApp> 
     cursorSecret,
     version,
     metrics: context.metrics,
-    load: context.config.load,
+    load: loadLimits(context),
     trustedProxies: context.config.http.trustedProxies,
     webFolder: existsSync(WEB_FOLDER) ? WEB_FOLDER : undefined,
   });
@@ -62,15 +58,25 @@ export async function createApp(context: Context, runs: Runs): Promise<HttpApp> 
   return app;
 }
 
+function loadLimits({ config, db }: Context): LoadLimits | undefined {
+  const ask = () => db.pool.query('select 1');
+  return config.load && { ...config.load, ask, onWait: tellThatPeopleWait(db) };
+}
+
 /** The runs that this process writes and reads. */
 export function startRuns(context: Context): Promise<Runs> {
   return openChat({ ...context, proof: context.config.proof });
 }
 
+/** Whoever comes while the process looks away for a moment: beyond Node's 511, clients would try again after a second. */
+const BACKLOG = 4_096;
+
 async function listen(app: HttpApp, { config: { http } }: Context): Promise<string> {
-  await app.listen({ host: http.host, port: http.port }).catch((error: NodeJS.ErrnoException) => {
-    throw error.code === 'EADDRINUSE' ? new PortInUse(http.port) : error;
-  });
+  await app
+    .listen({ host: http.host, port: http.port, backlog: BACKLOG })
+    .catch((error: NodeJS.ErrnoException) => {
+      throw error.code === 'EADDRINUSE' ? new PortInUse(http.port) : error;
+    });
   const { port } = app.server.address() as AddressInfo;
   return (http.publicUrl ?? `http://${http.host}:${port}`).replace(/\/$/, '');
 }

@@ -6,6 +6,8 @@ import type { Context } from './context.ts';
 import type { Server } from './serve.ts';
 import { describeStore } from './describe-store.ts';
 import { ensureOwner } from './ensure-owner.ts';
+import { measureProcess } from './measure-process.ts';
+import { tellMetrics } from './tell-metrics.ts';
 import { writeServerFile } from './server-file.ts';
 
 export type ProgramPart = 'api' | 'worker' | 'stream';
@@ -31,10 +33,12 @@ export interface ProgramOptions {
 export async function startProgram(config: Config, options: ProgramOptions): Promise<Program> {
   await using resources = new AsyncDisposableStack();
   const context = resources.use(await createContext(config));
+  measureProcess(context);
   const owner = await ensureOwner(context.db);
   if (options.parts.includes('worker')) resources.use(await startWork(context, options));
   if (options.parts.includes('stream')) resources.use(await startStreaming(context));
   const server = options.parts.includes('api') ? resources.use(await startServing(context)) : undefined;
+  if (server === undefined) resources.use(await tellMetrics(context));
   const cliKey = resources.use(await createCliKey(context.db, owner));
   const url = server?.url ?? '';
   if (server !== undefined) {

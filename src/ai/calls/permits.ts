@@ -5,6 +5,8 @@ import { Semaphore } from '#kernel/limits/semaphore.ts';
 export interface Permits extends AsyncDisposable {
   /** @throws the signal's reason when it aborts while waiting. */
   acquire(signal: AbortSignal): Promise<Permit>;
+  /** Those that this process has, and callers of it that wait for one. */
+  readonly gauge: { held: number; waiting: number };
 }
 
 /** Permits of this process alone, for stores that no other process shares. */
@@ -15,6 +17,9 @@ export function openLocalPermits(limit: number): Permits {
     async acquire(waiter) {
       const turn = await semaphore.acquire(waiter);
       return { signal, [Symbol.asyncDispose]: async () => turn[Symbol.dispose]() };
+    },
+    get gauge() {
+      return { held: semaphore.taken, waiting: semaphore.waiting };
     },
     [Symbol.asyncDispose]: async () => {},
   };

@@ -1,3 +1,4 @@
+import { Gauge } from 'prom-client';
 import type { Database } from '#kernel/db/database.ts';
 import { ClusterPermits } from '#kernel/limits/cluster-permits.ts';
 import type { Logger } from '#kernel/telemetry/logger.ts';
@@ -37,6 +38,7 @@ export class Providers implements AsyncDisposable {
 
   constructor(options: ProvidersOptions) {
     this.options = options;
+    if (options.metrics) this.#measure(options.metrics);
   }
 
   at(baseUrl: string): Provider {
@@ -44,6 +46,23 @@ export class Providers implements AsyncDisposable {
     const provider = this.#known.get(address) ?? openProvider(address, this.options);
     this.#known.set(address, provider);
     return provider;
+  }
+
+  /** `quarry_provider_permits`: of this process, held and waited for. */
+  #measure(metrics: Metrics): void {
+    const gauge = new Gauge({
+      name: 'quarry_provider_permits',
+      help: 'Calls to a provider that this process may make right now, and those that wait for the right.',
+      labelNames: ['provider', 'state'],
+      registers: [metrics],
+      collect: () => {
+        for (const [address, { permits }] of this.#known) {
+          const provider = new URL(address).host;
+          gauge.set({ provider, state: 'held' }, permits.gauge.held);
+          gauge.set({ provider, state: 'waiting' }, permits.gauge.waiting);
+        }
+      },
+    });
   }
 
   async [Symbol.asyncDispose](): Promise<void> {

@@ -35,9 +35,16 @@ export interface Config extends LocalEmbedding {
   };
   /** Searches at work; 0: as many as there are processors. */
   searchConcurrency: number;
-  http: { host: string; port: number; publicUrl?: string; trustedProxies?: readonly string[] };
+  http: {
+    host: string;
+    port: number;
+    publicUrl?: string;
+    trustedProxies?: readonly string[];
+    /** Where a process without an API tells its metrics; undefined: nowhere. */
+    metricsPort?: number;
+  };
   /** What one process takes on; undefined: whatever comes. */
-  load?: { maxRequests: number; maxLagMs: number };
+  load?: { maxRequests: number; maxLagMs: number; maxWaitMs: number };
   tenantLimits?: { requestsPerSecond: number; maxRequests: number };
   auditDays: number;
   /** Of live features. */
@@ -157,9 +164,14 @@ const readHttp = (read: Read): Pick<Config, 'http' | 'load' | 'tenantLimits'> =>
     host: read('QUARRY_HOST'),
     port: read('QUARRY_PORT'),
     publicUrl: read('QUARRY_PUBLIC_URL'),
+    metricsPort: read('QUARRY_METRICS_PORT') || undefined,
     trustedProxies: read('QUARRY_TRUSTED_PROXIES'),
   },
-  load: { maxRequests: read('QUARRY_MAX_REQUESTS'), maxLagMs: read('QUARRY_MAX_LAG_MS') },
+  load: {
+    maxRequests: read('QUARRY_MAX_REQUESTS'),
+    maxLagMs: read('QUARRY_MAX_LAG_MS'),
+    maxWaitMs: read('QUARRY_MAX_WAIT_MS'),
+  },
   tenantLimits: {
     requestsPerSecond: read('QUARRY_TENANT_REQUESTS_PER_SECOND'),
     maxRequests: read('QUARRY_TENANT_MAX_REQUESTS'),

@@ -53,6 +53,13 @@ export const variables = {
     max: 65_535,
     meaning: 'Port to listen on; 0 takes a free one.',
   }),
+  QUARRY_METRICS_PORT: wholeNumber({
+    fallback: 0,
+    min: 0,
+    max: 65_535,
+    meaning:
+      'Port of QUARRY_HOST for /metrics and /livez of a worker or stream process; 0: none. An api has its own.',
+  }),
   QUARRY_PUBLIC_URL: url({
     fallback: undefined,
     protocols: HTTP,
@@ -73,6 +80,13 @@ export const variables = {
     min: 10,
     max: 60_000,
     meaning: 'How late the event loop may be, again and again, before requests are refused with 503.',
+  }),
+  QUARRY_MAX_WAIT_MS: wholeNumber({
+    fallback: 250,
+    min: 10,
+    max: 60_000,
+    meaning:
+      'What requests at work may wait for their turn, before more are refused with 503; 32 are always let in.',
   }),
   QUARRY_TENANT_REQUESTS_PER_SECOND: wholeNumber({
     fallback: 1_000,

@@ -10,6 +10,7 @@ import { PgliteListener } from './pglite/listen-pglite.ts';
 import { PgliteProcess } from './pglite/pglite-process.ts';
 import { ReplicaWatch } from './postgres/follow-replica.ts';
 import { PostgresListener } from './postgres/listen-postgres.ts';
+import { yieldToPeople } from './postgres/yield-to-people.ts';
 import type { Tables } from './tables.gen.ts';
 
 export interface DatabaseConfig {
@@ -57,7 +58,8 @@ const BACKGROUND_ACQUIRE_TIMEOUT_MS = 30_000;
 
 /**
  * The same database by connections of its own, so that work in the background, however much there is, never has those that
- * requests wait for. The embedded one has a single session: there it is `db` itself. Dispose it before `db`.
+ * requests wait for, and takes its next step when none of them waits. The embedded one has a single session: there it is
+ * `db` itself. Dispose it before `db`.
  */
 export function openBackground(
   db: Database,
@@ -66,11 +68,15 @@ export function openBackground(
   if (url === undefined) return { ...db, [Symbol.asyncDispose]: () => Promise.resolve() };
   const acquireTimeoutMs = BACKGROUND_ACQUIRE_TIMEOUT_MS;
   const pool = createServerPool({ maxConnections, acquireTimeoutMs }, url);
+  const attention = yieldToPeople(pool, db);
   return {
     ...db,
     pool,
     kysely: new Kysely<Tables>({ dialect: new EagerDialect({ pool: discardOpenTransactions(pool) }) }),
-    [Symbol.asyncDispose]: () => pool.end(),
+    [Symbol.asyncDispose]: async () => {
+      await attention[Symbol.asyncDispose]();
+      await pool.end();
+    },
   };
 }
 

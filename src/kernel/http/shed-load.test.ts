@@ -5,12 +5,12 @@ import { sendEvents } from './send-events.ts';
 
 const open = { config: { public: true } } as const;
 
-async function openServer(maxRequests: number, maxLagMs = 60_000) {
+async function openServer(maxRequests: number, maxLagMs = 60_000, ask?: () => Promise<unknown>) {
   const app = await createHttpServer({
     logger: pino({ level: 'silent' }),
     cursorSecret: 'secret',
     version: '0.0.0',
-    load: { maxRequests, maxLagMs },
+    load: { maxRequests, maxLagMs, maxWaitMs: 250, ask },
   });
   onTestFinished(() => app.close());
   const { promise: released, resolve: release } = Promise.withResolvers<void>();
@@ -75,6 +75,27 @@ test('a loop that lags again and again refuses, one that stalled once does not',
     return reply.statusCode === 503 && reply;
   });
   expect(refused.json().code).toBe('overloaded');
+});
+
+test('many who wait too long are a full house, few are not', async () => {
+  const { promise: answered, resolve: answer } = Promise.withResolvers<void>();
+  let asked = 0;
+  const ask = (): Promise<void> => (asked++ === 0 ? answered : Promise.resolve());
+  const { app, release, held } = await openServer(1_000, 60_000, ask);
+  const letIn = Array.from({ length: 31 }, () => app.inject('/slow'));
+  await vi.waitUntil(() => asked === 1);
+  // Long enough out for anyone; but they are few.
+  await vi.waitUntil(() => held() === 31);
+  const beganMs = performance.now();
+  await vi.waitUntil(() => performance.now() - beganMs > 400, { timeout: 5_000 });
+  expect((await app.inject('/quick')).statusCode).toBe(200);
+  letIn.push(app.inject('/slow'));
+  await vi.waitUntil(() => held() === 32);
+  expect((await app.inject('/quick')).statusCode).toBe(503);
+  answer();
+  await vi.waitUntil(async () => (await app.inject('/quick')).statusCode === 200);
+  release();
+  expect(new Set((await Promise.all(letIn)).map(reply => reply.statusCode))).toEqual(new Set([200]));
 });
 
 test('on a socket a refusal costs next to nothing, and the connection goes on', async () => {

@@ -2,6 +2,7 @@ import type { IncomingMessage } from 'node:http';
 import { Counter } from 'prom-client';
 import { Overloaded } from '../errors/common-errors.ts';
 import { watchLoop } from '../limits/watch-loop.ts';
+import { watchWait } from '../limits/watch-wait.ts';
 import type { Metrics } from '../telemetry/metrics.ts';
 import type { HttpApp } from './http-app.ts';
 import { onceThrough } from './once-through.ts';
@@ -12,19 +13,32 @@ export interface LoadLimits {
   maxRequests: number;
   /** How late the event loop may be, again and again. */
   maxLagMs: number;
+  /** Whoever joins a longer line is answered when it is of no use any more. */
+  maxWaitMs: number;
+  /** The smallest question that goes the way of all requests; undefined: how long they wait is not looked at. */
+  ask?: () => Promise<unknown>;
+  /** Told how long that took, while requests are at work. */
+  onWait?: (waitMs: number) => void;
 }
+
+/** With fewer at work the line is somebody else's: refusing would not make it shorter. */
+const FEW = 32;
 
 /**
  * Refuses what comes on top of a full house, before anything is read or looked up: whoever is let in is answered in
- * time, and who is not learns it at once. A route with `config.urgent` is let in always: who watches must see.
+ * time, and who is not learns it at once. Full is a house of so many requests, and one in which many wait too long. A
+ * route with `config.urgent` is let in always: who watches must see.
  */
-export function shedLoad(app: HttpApp, { maxRequests, maxLagMs }: LoadLimits, metrics?: Metrics): void {
+export function shedLoad(app: HttpApp, limits: LoadLimits, metrics?: Metrics): void {
+  const { maxRequests, maxLagMs, maxWaitMs, ask, onWait } = limits;
   const loop = watchLoop();
   const refused = metrics && countRefused(metrics);
   const urgent = new Set<string>();
   let atWork = 0;
+  const line = ask && watchWait({ ask, isBusy: () => atWork > 0, onAnswer: onWait });
+  const waitsLong = (): boolean => atWork >= FEW && line !== undefined && line.waitMs > maxWaitMs;
   const judge = (): ServerBusy | undefined => {
-    if (atWork < maxRequests && loop.lagMs <= maxLagMs) return undefined;
+    if (atWork < maxRequests && loop.lagMs <= maxLagMs && !waitsLong()) return undefined;
     refused?.inc();
     return new ServerBusy();
   };
@@ -40,7 +54,10 @@ export function shedLoad(app: HttpApp, { maxRequests, maxLagMs }: LoadLimits, me
     atWork += 1;
     onceThrough(reply, () => (atWork -= 1));
   });
-  app.addHook('onClose', async () => loop[Symbol.dispose]());
+  app.addHook('onClose', async () => {
+    loop[Symbol.dispose]();
+    line?.[Symbol.dispose]();
+  });
 }
 
 const pathOf = ({ url = '' }: IncomingMessage): string => url.split('?', 1)[0]!;

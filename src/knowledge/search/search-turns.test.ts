@@ -38,3 +38,18 @@ test('whoever leaves while waiting takes no turn from those behind', async () =>
   (await behind)[Symbol.dispose]();
   (await turns.take('one'))[Symbol.dispose]();
 });
+
+test('a line that moves on too slowly takes nobody in, and other tenants have lines of their own', async () => {
+  const turns = new SearchTurns(2);
+  const first = await turns.take('busy');
+  const leaving = new AbortController();
+  const waiting = Array.from({ length: 64 }, () => turns.take('busy', leaving.signal));
+  await expect(turns.take('busy')).rejects.toThrow('Too many searches');
+  (await turns.take('other'))[Symbol.dispose]();
+  leaving.abort(new Error('gone'));
+  expect(new Set((await Promise.allSettled(waiting)).map(each => each.status))).toEqual(
+    new Set(['rejected']),
+  );
+  first[Symbol.dispose]();
+  (await turns.take('busy'))[Symbol.dispose]();
+});

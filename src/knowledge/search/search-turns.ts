@@ -5,6 +5,8 @@ import { Semaphore } from '#kernel/limits/semaphore.ts';
 
 /** Whoever would wait longer is told to come again. */
 const MAX_WAIT_MS = 10_000;
+/** Of one tenant. A longer line moves on too slowly for whoever would join it. */
+const MAX_WAITING = 64;
 
 /**
  * Searches are work for the processor, in the database: all at once they would keep everything else from it, and be done
@@ -32,10 +34,11 @@ export class SearchTurns {
     SearchTurns.#ofDatabase.set(db, new SearchTurns(limit));
   }
 
-  /** @throws Overloaded after ten seconds, or the signal's reason. */
+  /** @throws Overloaded after ten seconds or when too many of this tenant's wait already, or the signal's reason. */
   async take(tenantId: string, signal?: AbortSignal): Promise<Disposable> {
-    using patience = new Patience(signal);
     const ofTenant = this.#turnsOf(tenantId);
+    if (ofTenant.waiting >= MAX_WAITING) throw tooMany();
+    using patience = new Patience(signal);
     const first = await ofTenant.acquire(patience.signal);
     try {
       const second = await this.#all.acquire(patience.signal);

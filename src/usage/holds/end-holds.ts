@@ -1,5 +1,6 @@
 import type { Tx } from '#kernel/db/database.ts';
 import { moveCounter } from './counters/queries.ts';
+import { noteBilled } from './measure-usage.ts';
 import { endHolds, settleHolds } from './queries.ts';
 import type { Moves, Settlement } from './queries.ts';
 
@@ -11,7 +12,9 @@ export async function settleAll(
   tx: Tx,
   options: { tenantId: string; settlements: Settlement[] },
 ): Promise<Set<string>> {
-  return moveCounters(tx, options.tenantId, await settleHolds(tx, options));
+  const ended = await moveCounters(tx, options.tenantId, await settleHolds(tx, options));
+  noteBilled(options.settlements.filter(each => ended.has(each.holdId)));
+  return ended;
 }
 
 /** Ends holds without a bill. @returns those that were still held. */

@@ -10,6 +10,7 @@ import { settleTogether } from './folded/queries.ts';
 import { reserveFolded } from './folded/reserve-folded.ts';
 import { FoldedRequests } from './fold-requests.ts';
 import type { Hold, Used, Work } from './hold.ts';
+import { noteBilled } from './measure-usage.ts';
 import type { NewHold, Settlement } from './queries.ts';
 import { QuotaExceeded } from './quota-exceeded.ts';
 import { assertRoom } from './assert-room.ts';
@@ -54,6 +55,7 @@ export function openUsage(db: Database): Usage {
   const settling = new FoldedRequests(async (tenantId, settlements: Settlement[]) => {
     const [settled] = await writeTogether(db, { tenantId }, [settleTogether(tenantId, settlements)]);
     const ids = new Set(settled.map(each => each.id));
+    noteBilled(settlements.filter(each => ids.has(each.holdId)));
     return settlements.map(({ holdId }) => ids.has(holdId));
   });
   return {

@@ -1,3 +1,4 @@
+import { once } from 'node:events';
 import { openAsBlob } from 'node:fs';
 import { setTimeout as delay } from 'node:timers/promises';
 import { ApiClient } from '#cli/api-client.ts';
@@ -14,9 +15,12 @@ async function work(task: BackgroundTask): Promise<void> {
   process.once('message', () => stop.abort());
   process.once('disconnect', () => process.exit(1));
   const done: Behind = { documents: 0, imports: 0, scorings: 0, failures: [] };
-  await Promise.all([ingest(task, { done, signal: stop.signal }), importAndScore(task, done)]).catch(
-    (error: Error) => done.failures.push(error.message),
-  );
+  const tell = (error: Error): unknown => done.failures.push(error.message);
+  await Promise.all([
+    ingest(task, { done, signal: stop.signal }).catch(tell),
+    importAndScore(task, done).catch(tell),
+  ]);
+  await stopped(stop.signal);
   process.send!(done, () => process.exit());
 }
 
@@ -31,6 +35,9 @@ async function ingest(
     await delay(DOCUMENT_EVERY_MS);
   }
 }
+
+const stopped = (signal: AbortSignal): Promise<unknown> | undefined =>
+  signal.aborted ? undefined : once(signal, 'abort');
 
 async function importAndScore(task: BackgroundTask, done: Behind): Promise<void> {
   const form = new FormData();
