@@ -1,4 +1,5 @@
 import type { Database } from '#kernel/db/database.ts';
+import { lookUps } from '#kernel/db/look-ups.ts';
 import { readTogether } from '#kernel/db/read-together.ts';
 import { NotFound } from '#kernel/errors/common-errors.ts';
 import { selectLibrary } from './queries.ts';
@@ -9,7 +10,7 @@ export async function getLibrary(
   db: Database,
   options: { tenantId: string; id: string },
 ): Promise<LibraryRow> {
-  const scope = { tenantId: options.tenantId };
+  const scope = { tenantId: options.tenantId, settings: lookUps };
   const [[row]] = await readTogether(db, scope, [
     { query: selectLibrary(db.kysely, options.id), prepared: true },
   ]);

@@ -1,5 +1,6 @@
 import type { Database } from '#kernel/db/database.ts';
 import { isUniqueViolation } from '#kernel/db/is-unique-violation.ts';
+import { lookUps } from '#kernel/db/look-ups.ts';
 import { withTransaction } from '#kernel/db/with-transaction.ts';
 import { writeTogether } from '#kernel/db/write-together.ts';
 import { NameTaken } from '#kernel/errors/common-errors.ts';
@@ -32,6 +33,7 @@ async function changeLibrary(db: Database, options: UpdateLibraryOptions): Promi
   const retrieval = index || weights ? { index, weights } : undefined;
   const update = updateLibraryRow(db.kysely, { ...options, changes: { ...changes, retrieval } });
   const scope = { tenantId: options.tenantId };
-  const [[row]] = await writeTogether(db, scope, [update]);
+  // Planning it took longer than doing it.
+  const [[row]] = await writeTogether(db, { ...scope, settings: lookUps }, [update]);
   return row ?? withTransaction(db, scope, tx => refuseChange(tx, options.id));
 }

@@ -4,6 +4,7 @@ const words = new Intl.Segmenter('und', { granularity: 'word' });
 
 /** Which words of a query, as they were typed, stand in a passage in any form. */
 export function matchedWords(query: string): (passage: string) => string[] {
+  if (query === '') return () => [];
   const typed = new Map<string, string[]>();
   for (const { segment, isWordLike } of words.segment(query)) {
     const terms = isWordLike ? tokenize(segment) : [];

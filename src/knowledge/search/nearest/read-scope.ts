@@ -1,4 +1,5 @@
 import type { Database } from '#kernel/db/database.ts';
+import { lookUps } from '#kernel/db/look-ups.ts';
 import { readTogether } from '#kernel/db/read-together.ts';
 import type { Reading } from '#kernel/db/read-together.ts';
 import { asTarget, indexesQuery, scopeQuery, targetsQuery } from '../queries.ts';
@@ -99,14 +100,6 @@ function withSizes(rows: TargetRow[], counted: LibraryTarget[]): LibraryTarget[]
     return row ? asTarget({ ...row, ...target }) : { ...target, set: undefined };
   });
 }
-
-/** Every statement looks up by keys: what the planner would make of its parameters is not waited for. */
-export const lookUps = {
-  plan_cache_mode: 'force_generic_plan',
-  enable_seqscan: 'off',
-  max_parallel_workers_per_gather: '0',
-  jit: 'off',
-};
 
 function settingsOf(request: NearestRequest, groups: TargetGroup[]): Record<string, string> {
   const reaches = groups

@@ -1,7 +1,7 @@
 import type { Database } from '#kernel/db/database.ts';
+import { lookUps } from '#kernel/db/look-ups.ts';
 import { readTogether } from '#kernel/db/read-together.ts';
 import type { Ranked } from '../best-of.ts';
-import { lookUps } from '../nearest/read-scope.ts';
 import type { FusedHit, RankedId } from '../fuse-ranks.ts';
 import { fuseRanks } from '../fuse-ranks.ts';
 import type { FusionWeights } from '#knowledge/index/retrieval-settings.ts';
