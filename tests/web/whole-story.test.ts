@@ -1,6 +1,8 @@
+import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { extractFile } from '#tests/support/files/extract-file.ts';
 import { dropFiles } from './drop-files.ts';
 import { keepScreen } from './keep-screen.ts';
 import { openPage } from './open-browser.ts';
@@ -71,6 +73,28 @@ test('after a reload the conversation and the open page are as they were', async
   await page.locator('[data-mark]').first().waitFor();
   expect(new URL(page.url()).searchParams.get('citation')).toMatch(/^\d+$/);
   await lastAnswer().locator('[data-citation]').first().waitFor();
+});
+
+test('slides of the documents are made, and taken along as a file for PowerPoint', async () => {
+  await source().getByRole('button', { name: 'Close' }).click();
+  const card = page.getByRole('article', { name: 'Slides', exact: true });
+  await card.getByRole('button', { name: 'Generate: Slides' }).click();
+  await card.getByRole('button', { name: 'View: Slides' }).click();
+  const slides = page.locator('article[data-status=ready]');
+  const point = slides.locator('li:has([data-citation])').first();
+  await point.waitFor();
+  const insights = page.getByRole('region', { name: 'Insights' });
+  await insights.getByRole('button', { name: /^More for/ }).click();
+  const waiting = page.waitForEvent('download');
+  await page.getByRole('menuitem', { name: 'PowerPoint' }).click();
+  const download = await waiting;
+  const { pages } = await extractFile('deck.pptx', await readFile(await download.path()));
+  const text = pages.map(each => each.text).join('\n');
+  expect(download.suggestedFilename()).toMatch(/\.pptx$/);
+  expect(pages.length).toBeGreaterThan(2);
+  expect(text).toContain((await point.textContent())!.slice(0, 30).trim());
+  expect(text).toMatch(/harbour-light-annual-report, page \d+: “/);
+  await page.getByRole('button', { name: 'All insights' }).click();
 });
 
 test('with nothing selected the question field says why it is closed', async () => {
