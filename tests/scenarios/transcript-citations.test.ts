@@ -8,7 +8,7 @@ interface Message {
   citations: { quote: string; speaker?: string | null; offset_ms?: number | null }[];
 }
 
-test('what an answer quotes from a conversation says who spoke and when, in the API and in the export', async () => {
+test('what an answer quotes from a conversation says who spoke and when, in the API, a link and the export', async () => {
   const { client } = await openProgram();
   const { id } = await client.post<{ id: string }>('/transcripts', conversation('call-1'));
   const library = await client.post<{ id: string }>('/libraries', { name: 'talks' });
@@ -29,6 +29,13 @@ test('what an answer quotes from a conversation says who spoke and when, in the 
   );
   const cited = said[1]!.citations.find(({ quote }) => quote.includes('Let me look into your order'));
   expect(cited).toMatchObject({ speaker: 'agent', offset_ms: 4_000 });
+  const { token } = await client.post<{ token: string }>('/shares', {
+    conversation_id: asked.message.conversation_id,
+    expires_in_days: 1,
+  });
+  const shared = await client.post<{ content: { messages: Message[] } }>('/shares/open', { token });
+  const quoted = shared.content.messages[1]!.citations.find(({ quote }) => quote === cited!.quote);
+  expect(quoted).toMatchObject({ speaker: 'agent', offset_ms: 4_000 });
   const exported = await Array.fromAsync(
     client.download(`/conversations/${asked.message.conversation_id}/export.md`),
   );

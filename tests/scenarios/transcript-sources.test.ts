@@ -8,6 +8,7 @@ interface Hit {
   paged: boolean;
   text: string;
   spans: [number, number, number][];
+  turns?: { part: number; speaker: string; offset_ms: number | null }[];
 }
 
 test('a conversation in a library is found by what was said, and its places are turns', async () => {
@@ -41,6 +42,12 @@ test('a conversation in a library is found by what was said, and its places are 
   expect(text).toContain('agent (0:00:04): Let me look into your order.');
   // Of each passage it is known which turns it is made of.
   expect(spans.map(([part]) => part)).toEqual([1, 2, 3]);
+  expect(hits[0]).toMatchObject({ speaker: 'customer', offset_ms: 0 });
+  expect(hits[0]!.turns).toEqual([
+    { part: 1, speaker: 'customer', offset_ms: 0 },
+    { part: 2, speaker: 'agent', offset_ms: 4_000 },
+    { part: 3, speaker: 'customer', offset_ms: expect.any(Number) as number },
+  ]);
   const turn = await user.call('GET', `/documents/${items[0]!.document_id}/pages/2`);
   expect(turn.json<{ text: string }>().text).toBe('agent (0:00:04): Let me look into your order.');
 });

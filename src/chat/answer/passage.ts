@@ -4,7 +4,7 @@ import type { PassagePart } from './answer-part.ts';
 /** A search hit with the number by which an answer cites it, from 1. */
 export interface Passage extends Omit<
   SearchHit,
-  'score' | 'scores' | 'matchedTerms' | 'libraryId' | 'fileName' | 'metadata'
+  'score' | 'scores' | 'matchedTerms' | 'libraryId' | 'fileName' | 'metadata' | 'turns'
 > {
   index: number;
 }

@@ -8,6 +8,16 @@ export const sharedCitationSchema = z.object({
   page_start: z.int().nullable(),
   page_end: z.int().nullable(),
   quote: z.string(),
+  speaker: z
+    .string()
+    .nullable()
+    .optional()
+    .describe('Of a conversation: who speaks where the quotation begins.'),
+  offset_ms: z
+    .int()
+    .nullable()
+    .optional()
+    .describe('When that turn begins, from the begin of the conversation.'),
 });
 
 type SharedCitation = z.output<typeof sharedCitationSchema>;
@@ -20,4 +30,6 @@ export const presentSharedCitation = (citation: SharedCitation): SharedCitation 
   page_start: citation.page_start,
   page_end: citation.page_end,
   quote: citation.quote,
+  speaker: citation.speaker,
+  offset_ms: citation.offset_ms,
 });

@@ -4,6 +4,7 @@ import type { Search } from './found-passages.ts';
 import type { FusedHit, PartScore } from './fuse-ranks.ts';
 import { matchedWords } from './matched-words.ts';
 import type { HitRow } from './queries.ts';
+import type { SpokenTurn } from './spoken-turns.ts';
 
 export interface SearchHit {
   chunkId: string;
@@ -20,6 +21,8 @@ export interface SearchHit {
   text: string;
   spans: [page: number, start: number, end: number][];
   metadata: Record<string, unknown>;
+  /** Of a conversation: who speaks in it, in order. */
+  turns?: SpokenTurn[];
   /** Comparable within one result only. */
   score: number;
   scores: { keyword?: PartScore; vector?: PartScore };
@@ -58,4 +61,5 @@ const asHit = (row: HitRow) => ({
   text: row.text,
   spans: row.spans,
   metadata: row.metadata,
+  turns: row.turns ?? undefined,
 });

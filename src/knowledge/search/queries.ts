@@ -3,6 +3,8 @@ import type { Tx } from '#kernel/db/database.ts';
 import { retrievalSettings, usualWeights } from '#knowledge/index/retrieval-settings.ts';
 import type { RetrievalSettings } from '#knowledge/index/retrieval-settings.ts';
 import type { SearchScope } from './search-scope.ts';
+import { spokenTurns } from './spoken-turns.ts';
+import type { SpokenTurn } from './spoken-turns.ts';
 import type { LibraryTarget } from './vectors/vector-target.ts';
 
 export interface FoundScope {
@@ -127,16 +129,18 @@ export interface HitRow {
   text: string;
   spans: [number, number, number][];
   metadata: Record<string, unknown>;
+  /** Null where nobody speaks. */
+  turns: SpokenTurn[] | null;
 }
 
 /** Of the chunks, those that readers still see. */
 export async function loadChunks(tx: Tx, tenantId: string, ids: string[]): Promise<HitRow[]> {
   const { rows } = await sql<HitRow>`select c.id as chunk_id, c.document_id, d.title as document_title,
       c.library_id, d.file_name, d.paged, c.page_start, c.page_end, c.headings, c.text, c.spans,
-      c.metadata
+      c.metadata, ${spokenTurns(tenantId)}
     from chunks c
     -- The limit keeps this a look-up for each chunk, whatever the planner believes.
-    cross join lateral (select title, file_name, paged, generation from documents
+    cross join lateral (select id, title, file_name, format, paged, generation from documents
       where tenant_id = ${tenantId}::uuid and id = c.document_id limit 1) d
     where d.generation = c.generation and c.tenant_id = ${tenantId}::uuid and c.id = any(${ids}::uuid[])`.execute(
     tx,

@@ -69,6 +69,16 @@ const hitSchema = z
     text: z.string(),
     spans: z.array(z.tuple([z.int(), z.int(), z.int()])).describe('[page, start, end) in UTF-16 code units.'),
     metadata: z.record(z.string(), z.unknown()).describe('The passage’s own.'),
+    speaker: z.string().optional().describe('Of a conversation: who speaks where the passage begins.'),
+    offset_ms: z
+      .int()
+      .nullable()
+      .optional()
+      .describe('When that turn begins, from the begin of the conversation.'),
+    turns: z
+      .array(z.object({ part: z.int(), speaker: z.string(), offset_ms: z.int().nullable() }))
+      .optional()
+      .describe('Of a conversation: all turns of the passage, in order; `part` is the page of its spans.'),
     score: z.number().describe('Comparable within one reply only.'),
     scores: z.object({ keyword: partScore, vector: partScore }),
     matched_terms: z.array(z.string()).describe('Words of the query that the passage has in any form.'),
@@ -151,6 +161,9 @@ const presentHit = (hit: SearchHit): z.output<typeof hitSchema> => ({
   text: hit.text,
   spans: hit.spans,
   metadata: hit.metadata,
+  speaker: hit.turns?.[0]?.speaker,
+  offset_ms: hit.turns?.[0]?.offset_ms,
+  turns: hit.turns,
   score: hit.score,
   scores: hit.scores,
   matched_terms: hit.matchedTerms,

@@ -19,6 +19,8 @@ export interface SharedCitation {
   page_start: number;
   page_end: number;
   quote: string;
+  speaker?: string | null;
+  offset_ms?: number | null;
 }
 
 export interface SharedMessage {

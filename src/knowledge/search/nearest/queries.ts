@@ -2,6 +2,7 @@ import { sql } from 'kysely';
 import type { RawBuilder } from 'kysely';
 import { encodeVector } from '#knowledge/index/encode-vector.ts';
 import type { HitRow } from '../queries.ts';
+import { spokenTurns } from '../spoken-turns.ts';
 
 /** A passage that was found. */
 export interface FoundRow {
@@ -134,13 +135,13 @@ export function graphQuery(scope: NearestScope, options: GraphOptions): RawBuild
 /** Look-ups by key, whatever the planner believes: that is what the limits of the laterals are for. */
 function read({ tenantId, withTexts }: NearestScope, nearest: RawBuilder<unknown>) {
   const found = sql`n.chunk_id, -n.distance as score, d.generation = n.generation as visible, n.candidates, n.crowded`;
-  const documents = sql`cross join lateral (select title, file_name, paged, generation from documents
+  const documents = sql`cross join lateral (select id, title, file_name, format, paged, generation from documents
     where tenant_id = ${tenantId}::uuid and id = n.document_id limit 1) d`;
   if (!withTexts)
     return sql<FoundRow>`select ${found} from (${nearest}) n ${documents} order by n.distance, n.chunk_id`;
   return sql<NearestRow>`select ${found}, n.document_id,
     d.title as document_title, c.library_id, d.file_name, d.paged, c.page_start, c.page_end, c.headings, c.text,
-    c.spans, c.metadata
+    c.spans, c.metadata, ${spokenTurns(tenantId)}
   from (${nearest}) n
   ${documents}
   cross join lateral (select library_id, page_start, page_end, headings, text, spans, metadata from chunks

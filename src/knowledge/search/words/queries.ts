@@ -4,6 +4,7 @@ import type { Tx } from '#kernel/db/database.ts';
 import type { FusionWeights } from '#knowledge/index/retrieval-settings.ts';
 import { FUSION_K } from '../fuse-ranks.ts';
 import type { HitRow } from '../queries.ts';
+import { spokenTurns } from '../spoken-turns.ts';
 import type { AllowedPlaces, ChunkPlace, CollectionStatistics, TermPostings } from '../score-postings.ts';
 import type { SearchScope } from '../search-scope.ts';
 
@@ -131,7 +132,8 @@ export const fusedPassagesQuery = (
   tenantId: string,
   { places, ids, weights, limit }: FusedLists,
 ) => sql<FusedRow>`select c.id as chunk_id, f.word_rank, c.document_id, d.title as document_title, c.library_id,
-      d.file_name, d.paged, c.page_start, c.page_end, c.headings, c.text, c.spans, c.metadata
+      d.file_name, d.paged, c.page_start, c.page_end, c.headings, c.text, c.spans, c.metadata,
+      ${spokenTurns(tenantId)}
     from (select coalesce(w.id, v.id) as id, w.rank as word_rank,
         coalesce(${weights.keyword}::double precision / (${FUSION_K}::integer + w.rank), 0)
           + coalesce(${weights.vector}::double precision / (${FUSION_K}::integer + v.rank), 0) as score
@@ -139,7 +141,7 @@ export const fusedPassagesQuery = (
       full join unnest(${ids}::uuid[]) with ordinality as v (id, rank) on v.id = w.id
       order by score desc, id limit ${limit}::integer) f
     cross join lateral (select * from chunks where tenant_id = ${tenantId}::uuid and id = f.id limit 1) c
-    cross join lateral (select title, file_name, paged, generation from documents
+    cross join lateral (select id, title, file_name, format, paged, generation from documents
       where tenant_id = ${tenantId}::uuid and id = c.document_id limit 1) d
     where d.generation = c.generation`;
 
