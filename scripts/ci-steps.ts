@@ -18,6 +18,7 @@ const allSteps: Step[] = [
   { name: 'example of .env', command: ['npm', 'run', '--silent', 'check:env'] },
   { name: 'schema for Citus', command: ['npm', 'run', '--silent', 'check:citus'] },
   { name: 'packages', command: ['npm', 'run', '--silent', 'check:supply'] },
+  { name: 'image', command: ['npm', 'run', '--silent', 'check:image'] },
   { name: 'gates catch', command: ['npm', 'run', '--silent', 'gates'] },
   { name: 'web builds', command: ['npm', 'run', '--silent', 'build:web'] },
   { name: 'tests', command: ['npm', '--silent', 'test'] },
