@@ -1,9 +1,10 @@
 import { createHash } from 'node:crypto';
-import type { Duplex } from 'node:stream';
 import type { RawBuilder } from 'kysely';
 import type pg from 'pg';
 import type { Database } from './database.ts';
 import { discardOpenTransactions } from './discard-open-transactions.ts';
+import { sendFlight } from './flight.ts';
+import type { Message } from './flight.ts';
 import { openingStatement } from './opening-statement.ts';
 import { asPublicError, scopeSettings } from './with-transaction.ts';
 import type { Scope } from './with-transaction.ts';
@@ -28,23 +29,15 @@ export async function readTogether<Readings extends Reading[]>(
   scope: Scope,
   readings: [...Readings],
 ): Promise<RowsOf<Readings>> {
-  const messages: Message[] = [
-    { text: openingStatement(scopeSettings(scope)) },
-    ...readings.map(reading => compile(db, reading)),
-    { text: 'commit' },
-  ];
+  const settings = scopeSettings(scope);
+  const messages = readings.map(reading => compile(db, reading));
+  const send = db.store === 'postgres' ? sendTogether : sendInTurn;
   try {
-    const results = await lend(db, client => send(client, messages, db.store === 'postgres'));
-    return results.slice(1, -1).map(result => result.rows) as RowsOf<Readings>;
+    const results = await lend(db, client => send(client, settings, messages));
+    return results.map(result => result.rows) as RowsOf<Readings>;
   } catch (error) {
     throw asPublicError(error);
   }
-}
-
-interface Message {
-  name?: string;
-  text: string;
-  values?: unknown[];
 }
 
 async function lend<T>(db: Database, work: (client: pg.PoolClient) => Promise<T>): Promise<T> {
@@ -56,35 +49,30 @@ async function lend<T>(db: Database, work: (client: pg.PoolClient) => Promise<T>
   }
 }
 
-async function send(
+/** In this order: what is set first holds for what is set after it. */
+const OPENING =
+  'select count(set_config(name, value, true)) from unnest($1::text[], $2::text[]) as settings (name, value)';
+
+async function sendTogether(
   client: pg.PoolClient,
+  settings: Record<string, string>,
   messages: Message[],
-  together: boolean,
 ): Promise<pg.QueryResult[]> {
-  if (!together) return sendInTurn(client, messages);
-  const outcomes = await Promise.allSettled(inOnePacket(client, messages));
-  return outcomes.map(outcome => {
-    // The first to fail is the reason of all that follow.
-    if (outcome.status === 'rejected') throw outcome.reason;
-    return outcome.value;
-  });
+  const values = [Object.keys(settings), Object.values(settings)];
+  const results = await sendFlight(client, [{ name: nameOf(OPENING), text: OPENING, values }, ...messages]);
+  return results.slice(1);
 }
 
-/** The driver would write to the socket for each statement, and the server wake up for each. */
-function inOnePacket(client: pg.PoolClient, messages: Message[]): Promise<pg.QueryResult>[] {
-  const { stream } = (client as unknown as { connection: { stream: Duplex } }).connection;
-  stream.cork();
-  try {
-    return messages.map(message => client.query(message));
-  } finally {
-    stream.uncork();
-  }
-}
-
-async function sendInTurn(client: pg.PoolClient, messages: Message[]): Promise<pg.QueryResult[]> {
+async function sendInTurn(
+  client: pg.PoolClient,
+  settings: Record<string, string>,
+  messages: Message[],
+): Promise<pg.QueryResult[]> {
   const results: pg.QueryResult[] = [];
   try {
+    await client.query(openingStatement(settings));
     for (const message of messages) results.push(await client.query(message));
+    await client.query('commit');
   } catch (error) {
     await client.query('rollback');
     throw error;
