@@ -56,6 +56,13 @@ console.log(
 );
 if (values.model === undefined)
   console.log(`labels, languages and threads of the local classifier: ${isRight ? 'right' : 'wrong'}`);
+const rates = table
+  .map(({ engine, threads, 'turns/s': rate }) => `${engine} × ${threads} ${rate}`)
+  .join(', ');
+console.log(
+  `sentiment: ${rates} turns/s, agreement within ${worst.toFixed(4)}: ` +
+    `${agrees && isRight ? 'holds' : 'does not hold'}; load ${loadavg()[0]!.toFixed(1)}`,
+);
 if (!agrees || !isRight) process.exitCode = 1;
 
 /** The tiny classifier knows four words, and here English alone. */
