@@ -133,9 +133,10 @@ function splitItem(
   });
 }
 
-/** Rough widths: narrow letters take half the room of others. */
+/** Rough widths: narrow letters take half the room of others; marks above and below Thai letters take none. */
 function measure(text: string): number {
   let width = 0;
-  for (const character of text) width += /[\sijltfrI.,;:'!|()[\]]/.test(character) ? 0.5 : 1;
+  for (const character of text.replaceAll(/\p{Mn}/gu, ''))
+    width += /[\sijltfrI.,;:'!|()[\]]/.test(character) ? 0.5 : 1;
   return width;
 }
