@@ -1,9 +1,12 @@
 import { expect, onTestFinished, test } from 'vitest';
+import { measureProcess } from '#app/measure-process.ts';
+import { tellMetrics } from '#app/tell-metrics.ts';
 import { work } from '#app/work.ts';
 import type { Store } from '#kernel/db/database.ts';
 import { openTarget } from '#tests/faults/isolation/open-target.ts';
 import { waitForDocument } from '#tests/support/open-document-api.ts';
 import { signUp } from '#tests/support/open-test-api.ts';
+import { freePorts } from '../../scripts/services/processes/free-port.ts';
 
 async function open() {
   const target = await openTarget((process.env['QUARRY_TEST_STORE'] ?? 'pglite') as Store);
@@ -56,4 +59,20 @@ test('the figures tell how long jobs waited and ran', async () => {
     .poll(figures)
     .toContain('quarry_job_run_seconds_count{job="ingest-document",outcome="done"} 1');
   expect(await figures()).toContain('quarry_job_queue_wait_seconds_count{job="ingest-document"} 1');
+});
+
+test('a process without an API tells its figures on a port of its own', async () => {
+  const { context } = await open();
+  const [port] = await freePorts(1);
+  const http = { ...context.config.http, metricsPort: port };
+  measureProcess(context);
+  await using _told = await tellMetrics({ ...context, config: { ...context.config, http } });
+  const ask = (path: string) => fetch(`http://${http.host}:${port}${path}`);
+  const figures = await (await ask('/metrics')).text();
+  expect(figures).toContain('nodejs_eventloop_lag_seconds');
+  expect(figures).toContain('quarry_usage_billed{what="micro_credits"}');
+  expect(figures).toMatch(/quarry_database_connections\{pool="\w+",state="used"\}/);
+  expect((await ask('/livez')).status).toBe(200);
+  expect((await ask('/api/v1/libraries')).status).toBe(404);
+  expect(await tellMetrics(context)).toBeUndefined();
 });
