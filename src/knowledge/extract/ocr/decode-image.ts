@@ -1,10 +1,15 @@
+import { decodePng } from './decode-png.ts';
 import type { GrayImage } from './gray-image.ts';
 
 const bandRows = 256;
 
 /** Unpacks PNG, JPEG, WebP, GIF or BMP, shrunk to at most `maxPixels`, transparent parts white. Throws for anything else. */
 export async function decodeImage(bytes: Uint8Array, maxPixels: number): Promise<GrayImage> {
-  // Only where there are pictures: with it come 50 MB of resident memory, the fonts of the machine among them.
+  return (await decodePng(bytes, maxPixels)) ?? (await decodeOnCanvas(bytes, maxPixels));
+}
+
+async function decodeOnCanvas(bytes: Uint8Array, maxPixels: number): Promise<GrayImage> {
+  // Drawn pages do without it: with it come 50 MB of resident memory, the fonts of the machine among them.
   const { createCanvas, loadImage } = await import('@napi-rs/canvas');
   const image = await loadImage(Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength));
   const scale = Math.min(1, Math.sqrt(maxPixels / (image.width * image.height)));
