@@ -5,13 +5,20 @@ import type { Line, Rectangle, Segment, UprightWord } from './segment.ts';
 
 const maxMarkerGap = 3;
 
+interface Row<T> {
+  parts: T[];
+  top: number;
+  bottom: number;
+}
+
+// Only the last rows can still overlap, for the parts come sorted.
+const openRows = 3;
+
 /** Groups anything with edges into rows that share a baseline, top to bottom, each from left to right. */
 export function groupRows<T extends Rectangle>(parts: T[]): T[][] {
-  const sorted = parts.toSorted((a, b) => middle(a) - middle(b));
-  const rows: { parts: T[]; top: number; bottom: number }[] = [];
-  for (const part of sorted) {
-    // Only the last rows can still overlap, for the parts come sorted.
-    const row = rows.slice(-3).find(candidate => sharesBaseline(candidate, part));
+  const rows: Row<T>[] = [];
+  for (const part of parts.toSorted(byMiddle)) {
+    const row = findRow(rows, part);
     if (!row) {
       rows.push({ parts: [part], top: part.top, bottom: part.bottom });
       continue;
@@ -24,19 +31,28 @@ export function groupRows<T extends Rectangle>(parts: T[]): T[][] {
       row.bottom = Math.max(row.bottom, part.bottom);
     }
   }
-  return rows
-    .toSorted((a, b) => a.top + a.bottom - b.top - b.bottom)
-    .map(row => row.parts.toSorted((a, b) => a.left - b.left));
+  return rows.sort(byMiddle).map(row => row.parts.sort(byLeft));
+}
+
+function findRow<T>(rows: Row<T>[], part: Rectangle): Row<T> | undefined {
+  for (let index = Math.max(0, rows.length - openRows); index < rows.length; index++) {
+    if (sharesBaseline(rows[index]!, part)) return rows[index];
+  }
+  return undefined;
+}
+
+function byMiddle(a: { top: number; bottom: number }, b: { top: number; bottom: number }): number {
+  return a.top + a.bottom - b.top - b.bottom;
+}
+
+function byLeft(a: Rectangle, b: Rectangle): number {
+  return a.left - b.left;
 }
 
 function sharesBaseline(row: { top: number; bottom: number }, part: Rectangle): boolean {
   const overlap = Math.min(row.bottom, part.bottom) - Math.max(row.top, part.top);
   const smaller = Math.min(row.bottom - row.top, part.bottom - part.top);
   return overlap > smaller * 0.5;
-}
-
-function middle(part: Rectangle): number {
-  return part.top + part.bottom;
 }
 
 /** Cuts the words of each row at gaps that are wider than a space can be. */

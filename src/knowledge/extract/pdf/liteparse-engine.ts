@@ -3,7 +3,7 @@ import type { Box } from '../extraction.ts';
 import { isRightToLeft, toLogicalWord } from '../text/right-to-left.ts';
 import { fewCharacters } from './choose-pixels.ts';
 import { mendGlyphs } from './mend-glyphs.ts';
-import type { OpenPdf, PdfEngine, PdfPage, PdfWord, Ruling } from './pdf-engine.ts';
+import type { OpenPdf, OpenPdfOptions, PdfEngine, PdfPage, PdfWord, Ruling } from './pdf-engine.ts';
 import { readFontStyle } from './read-font-style.ts';
 import { describePages, readWindows } from './read-windows.ts';
 import type { PageWindow } from './read-windows.ts';
@@ -14,20 +14,20 @@ const minImageShare = 0.05;
 /** PDFium through LiteParse: native and fast. */
 export const liteparseEngine: PdfEngine = { name: 'liteparse', open };
 
-async function open(path: string, fromPage: number): Promise<OpenPdf> {
-  const windows = readWindows(path, fromPage);
+async function open(path: string, fromPage: number, options: OpenPdfOptions = {}): Promise<OpenPdf> {
+  const windows = readWindows(path, fromPage, options);
   const first = await windows.next();
   const pageCount = first.done ? 0 : first.value.pageCount;
   return {
     pageCount,
-    pages: () => readPages(path, { fromPage, pageCount, windows, first }),
+    pages: () => readPages(path, { fromPage, pageCount, windows, first, ...options }),
     async [Symbol.asyncDispose]() {
       await windows.return(undefined);
     },
   };
 }
 
-interface OpenWindows {
+interface OpenWindows extends OpenPdfOptions {
   fromPage: number;
   pageCount: number;
   windows: AsyncGenerator<PageWindow>;
@@ -36,7 +36,7 @@ interface OpenWindows {
 
 async function* readPages(
   path: string,
-  { fromPage, pageCount, windows, first }: OpenWindows,
+  { fromPage, pageCount, windows, first, textOnly = false }: OpenWindows,
 ): AsyncGenerator<PdfPage> {
   let number = fromPage;
   for (let window = first; !window.done;) {
@@ -45,7 +45,7 @@ async function* readPages(
     const next = windows.next();
     // Its failure is met when it is awaited; an abandoned iteration never awaits it.
     void Promise.allSettled([next]);
-    const drawn = await findDrawn(path, pages.filter(isBare));
+    const drawn = await findDrawn(path, textOnly ? [] : pages.filter(isBare));
     for (const page of pages) {
       // A page that the parser left out is empty.
       for (; number < page.pageNum; number++) yield emptyPage(number);

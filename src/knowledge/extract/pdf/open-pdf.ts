@@ -1,17 +1,21 @@
 import { ExtractionError } from '../extraction-error.ts';
 import { chooseBetter } from './choose-better.ts';
 import { isDoubtful } from './doubt-page.ts';
-import type { OpenPdf, PdfPage } from './pdf-engine.ts';
+import type { OpenPdf, OpenPdfOptions, PdfPage } from './pdf-engine.ts';
 
 /**
  * Opens a PDF with the fast native engine, or with the one in JavaScript where the native one is not installed
  * for this machine or cannot make sense of the file.
  */
-export async function openPdf(path: string, fromPage: number, withoutNative = false): Promise<OpenPdf> {
+export async function openPdf(
+  path: string,
+  fromPage: number,
+  { withoutNative, ...options }: OpenPdfOptions & { withoutNative?: boolean } = {},
+): Promise<OpenPdf> {
   if (withoutNative) return await openWithSecond(path, fromPage);
   try {
     const { liteparseEngine } = await import('./liteparse-engine.ts');
-    return askTwice(await liteparseEngine.open(path, fromPage), path);
+    return askTwice(await liteparseEngine.open(path, fromPage, options), path);
   } catch (error) {
     if (error instanceof ExtractionError && error.code === 'file-encrypted') throw error;
     return await openWithSecond(path, fromPage);

@@ -24,7 +24,8 @@ const reach = 3;
 
 /** Reads a PDF page by page, holding a window of a few pages at most. */
 export async function* readPdf(request: WorkerRequest): AsyncGenerator<ExtractionEvent> {
-  await using pdf = await openPdf(request.path, request.fromPage, request.withoutNative);
+  const { withoutNative, ocr } = request;
+  await using pdf = await openPdf(request.path, request.fromPage, { withoutNative, textOnly: !ocr });
   if (pdf.pageCount > request.limits.maxPages) {
     throw new ExtractionError('too-many-pages', {
       detail: `It has ${pdf.pageCount}, the limit is ${request.limits.maxPages}.`,

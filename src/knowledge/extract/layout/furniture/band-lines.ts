@@ -18,8 +18,11 @@ const maxLines = 4;
 
 /** Lists the lines near the upper and the lower edge of a page, the outermost first. */
 export function listBandLines(page: UprightPage): BandLine[] {
-  const rows = groupRows(page.words);
   const limit = bandShare * page.height;
+  // Lines amid the page are nobody's furniture; half a band more, so that no line is cut at the border.
+  const reach = 1.5 * limit;
+  const near = page.words.filter(({ top, bottom }) => bottom < reach || top > page.height - reach);
+  const rows = groupRows(near);
   const top = rows.slice(0, maxLines).filter(row => row[0]!.bottom < limit);
   const bottom = rows.slice(-maxLines).filter(row => row[0]!.top > page.height - limit);
   return [
