@@ -1,5 +1,6 @@
 import type { Block, BlockKind, Box, ExtractedPage, WordBox } from '../extraction.ts';
 import { orderWords } from './order-words.ts';
+import { runsOn } from '../text/runs-on.ts';
 import { roundPoints } from './round-points.ts';
 import type { Cell, UprightWord } from './segment.ts';
 
@@ -57,9 +58,14 @@ interface WriteOptions {
 function writeLines(page: WrittenPage, lines: UprightWord[][], options: WriteOptions = {}): void {
   lines.map(orderWords).forEach((line, index) => {
     if (index > 0 && options.verbatim) page.text += '\n';
-    else if (index > 0 && !mendHyphen(page, line[0]?.source.text ?? '')) page.text += ' ';
+    else if (index > 0 && !joinsLines(page, line[0]?.source.text ?? '')) page.text += ' ';
     writeWords(page, line, options.escape);
   });
+}
+
+/** True where nothing comes between the end of a line and the next one. */
+function joinsLines(page: WrittenPage, next: string): boolean {
+  return mendHyphen(page, next) || runsOn(page.text.slice(-2), next);
 }
 
 /** Takes the hyphen off a word that goes on in the next line; true when nothing may come between. */
