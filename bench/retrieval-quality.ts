@@ -35,12 +35,14 @@ const BATCH = 64;
 await using _prepared = await (values.store === 'pglite' ? preparePglite() : preparePostgres());
 await using test = await openTestStore({ store: values.store === 'pglite' ? 'pglite' : 'postgres' });
 const embed = openModel();
+const figures: string[] = [];
 const own = await Promise.all(['thai', 'chinese', 'japanese'].map(loadOwn));
 if (folder === undefined) console.log('No public collection: give one with --data FOLDER.');
 console.log(`vectors of ${embed.id}`);
 console.log('collection   passages questions            nDCG@10   recall@10');
 for (const collection of [...(folder === undefined ? [] : [await loadCollection(folder)]), ...own])
   await judge(test.db, collection);
+console.log(`retrieval-quality: nDCG@10 ${figures.join('; ')}`);
 
 function openModel(): EmbeddingModel {
   const baseUrl = values['embedding-url'];
@@ -77,6 +79,10 @@ async function judge(db: Database, collection: Collection): Promise<void> {
     );
   }
   const best = Math.max(scores['keyword']!.ndcg, scores['vector']!.ndcg);
+  const [stockNdcg, keyword, hybrid] = ['stock BM25', 'keyword', 'hybrid'].map(each =>
+    scores[each]!.ndcg.toFixed(4),
+  );
+  figures.push(`${collection.name} ${keyword} by words (stock ${stockNdcg}), ${hybrid} by both`);
   const says = (held: boolean) => (held ? 'yes' : 'NO');
   console.log(
     `  keyword ≥ stock − 0.005: ${says(scores['keyword']!.ndcg >= scores['stock BM25']!.ndcg - 0.005)}; ` +

@@ -60,6 +60,7 @@ const bench: Bench = {
   space: { seed: 1, dimensions: Number(values.dimensions), clusters: 300 },
   questions: Number(values.questions),
   clients: Number(values.clients),
+  figures: [],
 };
 console.log(
   `${store}; load ${loadavg()
@@ -80,13 +81,14 @@ if (parts.includes('filters')) {
   await measureFilters(db, tenant, bench.space);
 }
 if (parts.includes('sizes')) await measureSizes();
-if (parts.includes('ingestion')) await measureLiveIngestion(store, bench.space);
-if (parts.includes('health')) await measureHealth(store, bench.space);
+if (parts.includes('ingestion')) bench.figures.push(await measureLiveIngestion(store, bench.space));
+if (parts.includes('health')) bench.figures.push(await measureHealth(store, bench.space));
 console.log(
   `load ${loadavg()
     .map(each => each.toFixed(1))
     .join(' ')}`,
 );
+console.log(`search: ${bench.figures.join('; ')}`);
 
 async function measureScopes(): Promise<void> {
   const vectors = clusteredVectors(bench.space);

@@ -21,6 +21,10 @@ const { values } = parseArgs({
 });
 const ROUNDS = Number(values.rounds);
 const MS = Number(values.seconds) * 1_000;
+/** Of what bare SQL does. */
+const BAR = 0.7;
+const ratios: number[] = [];
+let lostInAll = 0;
 const load = () =>
   loadavg()
     .map(each => each.toFixed(1))
@@ -36,6 +40,11 @@ for (const rows of values.rows.split(',').map(Number)) {
     for (const clients of values.clients.split(',').map(Number)) await compare(way, libraries, clients);
 }
 console.log(`load ${load()}`);
+const reached = ratios.filter(ratio => ratio >= BAR).length;
+console.log(
+  `writes: ${reached} of ${ratios.length} at ${BAR} of bare SQL or more, the least ${Math.min(...ratios).toFixed(2)}, ${lostInAll} lost`,
+);
+if (lostInAll > 0) process.exitCode = 1;
 
 async function compare(
   way: 'atomic' | 'pessimistic' | 'optimistic',
@@ -55,6 +64,8 @@ async function compare(
     }
   }
   const [ours, bare] = [median(rates.ours), median(rates.bare)];
+  ratios.push(ours / bare);
+  lostInAll += lost;
   console.log(
     `${way.padEnd(12)} ${String(libraries.ids.length).padStart(4)} ${String(clients).padStart(8)} ${ours.toFixed(0).padStart(8)} ` +
       `${bare.toFixed(0).padStart(8)} ${(ours / bare).toFixed(2).padStart(7)} ${String(lost).padStart(6)}`,

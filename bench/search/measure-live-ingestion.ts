@@ -16,9 +16,8 @@ const SEARCHES_A_SECOND = 20;
  * Rows a second that are written: into a store without any index for vectors, nothing searching; into ours, with a
  * graph, and searches all the while. In turns.
  */
-export async function measureLiveIngestion(store: Store, space: VectorOptions): Promise<void> {
-  if (store === 'pglite')
-    return console.log('ingestion: measured on PostgreSQL, where an index can be dropped');
+export async function measureLiveIngestion(store: Store, space: VectorOptions): Promise<string> {
+  if (store === 'pglite') return 'ingestion is measured on PostgreSQL, where an index can be dropped';
   const shares: number[] = [];
   for (let round = 0; round < ROUNDS; round++) {
     const bare = await writeBare(space);
@@ -28,7 +27,7 @@ export async function measureLiveIngestion(store: Store, space: VectorOptions): 
       `ingestion: ${bare.toFixed(0)} rows/s without any vector index, ${rate.toFixed(0)} with a graph and ${searches} searches: × ${(rate / bare).toFixed(2)}`,
     );
   }
-  console.log(`ingestion with search live: × ${shares.toSorted((a, b) => a - b)[1]!.toFixed(2)} (median)`);
+  return `ingestion with search live × ${shares.toSorted((a, b) => a - b)[1]!.toFixed(2)} (median)`;
 }
 
 async function writeBare(space: VectorOptions): Promise<number> {

@@ -27,6 +27,8 @@ export interface Bench {
   space: VectorOptions;
   questions: number;
   clients: number;
+  /** What the last line says: adds to it. */
+  figures: string[];
 }
 
 const K = 10;
@@ -44,6 +46,9 @@ export async function measureScope(bench: Bench, subject: Subject): Promise<void
     const qps = await throughput(bench, subject, asked);
     const [ours, hand, exact] = [median(times.ours), median(times.hand), median(times.exact)];
     const http = times.http.length > 0 ? median(times.http) : undefined;
+    bench.figures.push(
+      `${subject.name} ${topic} topic ${ours.toFixed(2)} ms (× ${(ours / hand).toFixed(2)}${http ? `, HTTP × ${(http / hand).toFixed(2)}` : ''}, recall ${recall.toFixed(3)})`,
+    );
     console.log(
       `${subject.name.padEnd(12)} ${plan.padEnd(10)} ${topic.padEnd(5)} ${cell(ours, 9)} ${cell(quantile(times.ours, 0.95))} ` +
         `${cell(http)} ${cell(hand, 8)} ${cell(ours / hand, 6)} ${cell(median(times.ids))} ${cell(http && http / hand, 6)} ` +
