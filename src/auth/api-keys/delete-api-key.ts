@@ -5,7 +5,7 @@ import { RememberedPrincipals } from '../remembered-principals.ts';
 import { deleteApiKeyRow } from './queries.ts';
 
 /**
- * Revokes a key: the next request that presents it is refused.
+ * Revokes a key: this process refuses the next request that presents it, every other one within a second.
  * @throws NotFound
  */
 export async function deleteApiKey(db: Database, options: { tenantId: string; id: string }): Promise<void> {
