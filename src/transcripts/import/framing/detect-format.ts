@@ -27,9 +27,12 @@ export function openFramer(format: TextFormat, from?: FramePosition): Framer {
 function isLines(text: string): boolean {
   const lines = text.split('\n', LINES).filter(line => line.trim() !== '');
   const whole = lines.filter(line => isObject(line) && !holdsArray(line));
+  // An item that the text ends in the middle of says nothing about it.
+  const last = lines.at(-1) ?? '';
+  const isCut = !text.endsWith('\n') && last.startsWith('{') && whole.at(-1) !== last;
   // One line with an array and another with its last item, before a cut, are no lines of items.
   const beginsArray = text.startsWith('[') || holdsArray(lines[0] ?? '');
-  if (whole.length > 0) return whole.length * 2 >= lines.length + (beginsArray ? 1 : 0);
+  if (whole.length > 0) return whole.length * 2 >= lines.length - (isCut ? 1 : 0) + (beginsArray ? 1 : 0);
   // One line that is longer than what is seen of it, or broken.
   return lines.length === 1 && text.startsWith('{') && !holdsArray(text);
 }
