@@ -1,9 +1,11 @@
 import { createHash } from 'node:crypto';
 import { readdir, readFile } from 'node:fs/promises';
+import { setTimeout } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import type pg from 'pg';
 import { AppError } from '../errors/app-error.ts';
 import { failpoint } from '../failpoints.ts';
+import { isOnline, runOnline } from './run-online-migration.ts';
 
 const FOLDER = new URL('../../../migrations/', import.meta.url);
 /** Any constant: two migrators at once take turns. */
@@ -35,28 +37,43 @@ export class MigrationChanged extends AppError {
   }
 }
 
+/** How soon a migrator looks again whether the other one is done. */
+const TURN_MS = 200;
+
 /**
- * Brings the schema up to this program: each file of migrations/ once, in order, in a transaction of its own.
- * `only` names those of an earlier day, for a restore. Needs the owner's connection. Safe to call from several processes at once.
+ * Brings the schema up to this program: each file of migrations/ once, in order, in a transaction of its own, or, where it
+ * begins with `-- @online`, statement by statement without one.
+ * `only` names those of an earlier day, for a restore; `folder` holds other files. Needs the owner's connection. Safe to call from several processes at once.
  * @returns the names of the migrations that ran now.
  * @throws SchemaIsNewer, MigrationChanged
  */
 export async function migrateDatabase(
   pool: pg.Pool,
-  options: { only?: readonly string[] } = {},
+  options: { only?: readonly string[]; folder?: URL } = {},
 ): Promise<string[]> {
   const client = await pool.connect();
   try {
-    await client.query(`select pg_advisory_lock(${ADVISORY_LOCK})`);
+    await untilItsTurn(client);
     // Creating indexes and waiting for other migrators may take longer than a request may.
     await client.query('set statement_timeout = 0; set lock_timeout = 0');
-    const { only } = options;
-    const migrations = await readMigrations();
+    const { only, folder } = options;
+    const migrations = await readMigrations(folder);
     assertKnown(only ?? [], migrations);
     return await runPending(client, only ? migrations.filter(each => only.includes(each.name)) : migrations);
   } finally {
     // Destroying the connection gives back the lock and the settings, whatever state it is in.
     client.release(true);
+  }
+}
+
+/** Asks again and again: a statement that waits for the lock would hold a snapshot, and an index is made online only after all older ones are gone. */
+async function untilItsTurn(client: pg.PoolClient): Promise<void> {
+  for (;;) {
+    const { rows } = await client.query<{ mine: boolean }>(
+      `select pg_try_advisory_lock(${ADVISORY_LOCK}) as mine`,
+    );
+    if (rows[0]!.mine) return;
+    await setTimeout(TURN_MS);
   }
 }
 
@@ -84,14 +101,16 @@ function assertKnown(names: readonly string[], migrations: Migration[]): void {
 }
 
 async function runMigration(client: pg.PoolClient, migration: Migration): Promise<void> {
+  if (isOnline(migration.sql)) {
+    // Each statement stands by itself and may be repeated: what a crash leaves undone, the next run does.
+    await runOnline(client, migration);
+    return noteApplied(client, migration);
+  }
   await client.query('begin');
   try {
     await client.query(migration.sql);
     await failpoint('in-migration');
-    await client.query('insert into schema_migrations (name, sha256) values ($1, $2)', [
-      migration.name,
-      migration.sha256,
-    ]);
+    await noteApplied(client, migration);
     await client.query('commit');
   } catch (error) {
     await client.query('rollback');
@@ -99,6 +118,10 @@ async function runMigration(client: pg.PoolClient, migration: Migration): Promis
       cause: error,
     });
   }
+}
+
+async function noteApplied(client: pg.PoolClient, { name, sha256 }: Migration): Promise<void> {
+  await client.query('insert into schema_migrations (name, sha256) values ($1, $2)', [name, sha256]);
 }
 
 function findPending(migrations: Migration[], applied: Map<string, string>): Migration[] {
@@ -117,11 +140,11 @@ async function readApplied(client: pg.Pool | pg.PoolClient): Promise<Map<string,
   return new Map(rows.map(row => [row.name, row.sha256]));
 }
 
-async function readMigrations(): Promise<Migration[]> {
-  const names = (await readdir(fileURLToPath(FOLDER))).filter(name => name.endsWith('.sql')).toSorted();
+async function readMigrations(folder = FOLDER): Promise<Migration[]> {
+  const names = (await readdir(fileURLToPath(folder))).filter(name => name.endsWith('.sql')).toSorted();
   return Promise.all(
     names.map(async name => {
-      const sql = await readFile(new URL(name, FOLDER), 'utf8');
+      const sql = await readFile(new URL(name, folder), 'utf8');
       return { name, sql, sha256: createHash('sha256').update(sql).digest('hex') };
     }),
   );
