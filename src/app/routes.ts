@@ -28,6 +28,7 @@ import { planRoutes } from '#usage/plans/routes.ts';
 import { usageRoutes } from '#usage/records/routes.ts';
 import { MAX_IMPORT_BYTES } from './context.ts';
 import type { Context } from './context.ts';
+import { accountRoutes } from './deletion/account-routes.ts';
 import { deletionRoutes } from './deletion/routes.ts';
 import { healthRoutes } from './health-routes.ts';
 import { providerRoutes } from './provider-routes.ts';
@@ -47,6 +48,7 @@ export async function mountRoutes(app: HttpApp, context: Context, runs: Runs): P
       auditRoutes(api, { db });
       shareRoutes(api, { db, kinds: [shareConversation(db), shareInsight(db)] });
       deletionRoutes(api, context);
+      accountRoutes(api, context);
       updateRoutes(api, { db });
       providerRoutes(api, { config });
       libraryRoutes(api, { db, onDelete: (tx, library) => cleanUpLibrary(tx, jobs, library) });

@@ -3,6 +3,7 @@ import { apiKeyCommand } from './commands/api-key.ts';
 import { askCommand } from './commands/ask.ts';
 import { backupCommand } from './commands/backup.ts';
 import { conversationsCommand } from './commands/conversations.ts';
+import { deleteAccountCommand } from './commands/delete-account.ts';
 import { demoCommand } from './commands/demo.ts';
 import { doctorCommand } from './commands/doctor.ts';
 import { eventsCommand } from './commands/events.ts';
@@ -51,6 +52,7 @@ const commands = [
   doctorCommand,
   signInLinkCommand,
   apiKeyCommand,
+  deleteAccountCommand,
   apiCommand,
   workerCommand,
   streamCommand,
@@ -59,8 +61,15 @@ const commands = [
   restoreCommand,
   migrateStoreCommand,
 ];
+
 /** Reads the command line and does what it says. */
 export async function runProgram(): Promise<void> {
+  endQuietlyWithThePipe();
+  await createProgram().parseAsync();
+}
+
+/** All commands with their arguments and options. */
+export function createProgram(): Command {
   const program = new Command('quarry')
     .description('Ask your documents and get cited answers.')
     .option('--json', 'print one JSON value instead of text')
@@ -68,8 +77,7 @@ export async function runProgram(): Promise<void> {
     .showHelpAfterError('Run `quarry --help` to see what there is.')
     .configureHelp({ showGlobalOptions: true });
   for (const command of commands) program.addCommand(command());
-  endQuietlyWithThePipe();
-  await program.parseAsync();
+  return program;
 }
 
 /** `quarry … | head` closes the pipe when it has seen enough: that is no failure. */

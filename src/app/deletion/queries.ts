@@ -120,3 +120,36 @@ export async function countRows(tx: Tx, name: string, tenantId: string): Promise
     select count(*) as count from ${sql.table(name)} where tenant_id = ${tenantId}`.execute(tx);
   return rows[0]!.count;
 }
+
+export async function findEmail(tx: Tx, userId: string): Promise<string | undefined> {
+  return (await tx.selectFrom('users').select('email').where('id', '=', userId).executeTakeFirst())?.email;
+}
+
+/** By table, and the messages of their conversations. */
+export async function countRowsOfUser(
+  tx: Tx,
+  { userId, tables }: { userId: string; tables: readonly string[] },
+): Promise<Record<string, number>> {
+  const counted = tables.map(
+    name => sql`${sql.lit(name)}::text, (select count(*) from ${sql.table(name)} where user_id = ${userId})`,
+  );
+  const messages = sql`'messages', (select count(*) from messages m join conversations c
+    on c.tenant_id = m.tenant_id and c.id = m.conversation_id where c.user_id = ${userId})`;
+  const { rows } = await sql<{ counts: Record<string, number> }>`
+    select jsonb_build_object(${sql.join([...counted, messages])}) as counts`.execute(tx);
+  return rows[0]!.counts;
+}
+
+/** Everything that refers to the user goes along. */
+export async function deleteUser(tx: Tx, userId: string): Promise<void> {
+  await tx.deleteFrom('users').where('id', '=', userId).execute();
+}
+
+/** One entry for the whole of it, in the transaction of the act. */
+export async function noteAccountDeletion(
+  tx: Tx,
+  { tenantId, userId, counts }: { tenantId: string; userId: string; counts: object },
+): Promise<void> {
+  await sql`select write_audit(${tenantId}::uuid, 'account.deleted', 'account', ${userId}, ${JSON.stringify(counts)}::jsonb,
+    coalesce(app_actor(), '{}'))`.execute(tx);
+}

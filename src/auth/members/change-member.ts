@@ -1,9 +1,10 @@
-import type { Database, Tx } from '#kernel/db/database.ts';
+import type { Database } from '#kernel/db/database.ts';
 import { withTransaction } from '#kernel/db/with-transaction.ts';
-import { NotFound, StateConflict } from '#kernel/errors/common-errors.ts';
+import { NotFound } from '#kernel/errors/common-errors.ts';
 import type { Role } from '../permissions.ts';
 import { RememberedPrincipals } from '../remembered-principals.ts';
-import { deleteMembership, findMemberById, lockOwners, setRole } from './queries.ts';
+import { keepAnOwner } from './keep-an-owner.ts';
+import { deleteMembership, findMemberById, setRole } from './queries.ts';
 import type { MemberRow } from './queries.ts';
 
 export interface MemberKey {
@@ -35,13 +36,4 @@ export async function removeMember(db: Database, { tenantId, id }: MemberKey): P
     if (!(await deleteMembership(tx, id))) throw new NotFound('member');
   });
   RememberedPrincipals.of(db).forget();
-}
-
-async function keepAnOwner(tx: Tx, id: string): Promise<void> {
-  const owners = await lockOwners(tx);
-  if (owners.length !== 1 || owners[0] !== id) return;
-  throw new StateConflict(
-    'A workspace needs an owner, and this is its last.',
-    'Make another member an owner first.',
-  );
 }

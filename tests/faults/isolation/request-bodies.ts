@@ -19,6 +19,8 @@ export const requestBodies: Record<string, object | null> = {
   'DELETE /api/v1/shares/:share_id': null,
   // With its name the caller itself would be gone.
   'POST /api/v1/workspace/deletion': { name: 'not its name' },
+  // With the right address the caller itself would be gone.
+  'POST /api/v1/account/deletion': { email: 'not-theirs@example.test' },
   'POST /api/v1/providers/test': null,
   'POST /api/v1/api-keys': { name: 'A new key', scopes: ['libraries:read'] },
   'DELETE /api/v1/api-keys/:api_key_id': null,
