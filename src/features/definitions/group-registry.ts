@@ -2,7 +2,7 @@ import type { Database } from '#kernel/db/database.ts';
 import { withTransaction } from '#kernel/db/with-transaction.ts';
 import { systemClock } from '#kernel/clock.ts';
 import { NotFound } from '#kernel/errors/common-errors.ts';
-import { createAssembler } from '../serving/create-assembler.ts';
+import { createSnapshotAssembler } from '../serving/create-assembler.ts';
 import type { Assemble } from '../serving/create-assembler.ts';
 import { compileGroup } from './compile-group.ts';
 import type { CompiledGroup } from './compile-group.ts';
@@ -10,6 +10,7 @@ import { loadDefinition } from './load-definition.ts';
 
 export interface ReadyGroup {
   compiled: CompiledGroup;
+  /** Of tiles that nobody changes any more. */
   assemble: Assemble;
 }
 
@@ -43,7 +44,7 @@ export class GroupRegistry {
 
 const makeReady = (compiled: CompiledGroup): ReadyGroup => ({
   compiled,
-  assemble: createAssembler(compiled),
+  assemble: createSnapshotAssembler(compiled),
 });
 
 /** @throws NotFound */

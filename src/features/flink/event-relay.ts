@@ -82,7 +82,9 @@ export class EventRelay implements TopicWorker {
     const { hold, compiled } = this.#held;
     const { counts, rejects, pausedReason = null } = batch;
     const isHeld = await withTransaction(this.#options.db, hold, async tx => {
-      const progress = { positions: this.#storedPositions(), counts, leaseMs: LEASE_MS, pausedReason };
+      const positions = this.#storedPositions();
+      // Flink's tiles are written as they come, whatever their resolution.
+      const progress = { positions, counts, leaseMs: LEASE_MS, pausedReason, settledMs: null };
       if (!(await saveProgress(tx, hold, progress))) return false;
       await writeRejects(tx, { ...hold, topic: compiled.group.topic, group: hold }, rejects);
       return true;

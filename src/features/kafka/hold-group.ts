@@ -12,6 +12,7 @@ export interface HeldGroup extends AsyncDisposable {
   hold: Hold;
   compiled: CompiledGroup;
   positions: StoredPositions;
+  settledMs: number | null;
 }
 
 /** Takes a group of this engine for this process; undefined when another has it or it is of another engine. */
@@ -29,6 +30,7 @@ export async function holdGroup(
     hold,
     compiled: compileGroup(claimed.group),
     positions: claimed.progress.positions as StoredPositions,
+    settledMs: claimed.progress.settled_ms,
     [Symbol.asyncDispose]: () => withTransaction(db, scope, tx => releaseGroup(tx, hold)),
   };
 }

@@ -26,11 +26,19 @@ export async function runKafkaGroup(scope: GroupScope, options: KafkaGroupOption
   const { db, brokers, signal } = options;
   await using held = await holdGroup(db, { ...scope, engine: 'kafka' });
   if (held === undefined) return false;
-  const { hold, compiled, positions } = held;
-  const processor = new GroupProcessor({ ...options, hold, compiled, positions, leaseMs: LEASE_MS });
+  const { hold, compiled, positions, settledMs } = held;
+  const processor = new GroupProcessor({
+    ...options,
+    hold,
+    compiled,
+    positions,
+    settledMs,
+    leaseMs: LEASE_MS,
+  });
   const source = { brokers, topic: compiled.group.topic };
   await using reader = await openKafkaReader(source, nextOffsets(positions));
   const logger = options.logger.child({ group: compiled.key });
   await followTopic(reader, processor, { signal, logger });
+  await processor.settle();
   return true;
 }

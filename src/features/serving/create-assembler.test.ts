@@ -7,7 +7,7 @@ import { DAY_MS, resolutionOf, windowMs } from '../definitions/windows.ts';
 import { generateDefaults, generateEvents } from '../generate/generate-events.ts';
 import { seededRandom } from '../generate/random.ts';
 import { TileMap, tileStart } from '../tiles/tile-map.ts';
-import { createAssembler } from './create-assembler.ts';
+import { createAssembler, createSnapshotAssembler } from './create-assembler.ts';
 import { noTiles } from './group-tiles.ts';
 import { endOf } from './merge-window.ts';
 
@@ -142,3 +142,31 @@ test('windows of random payments are what adding them up says', () => {
     }
   }
 });
+
+for (const [kind, group] of [
+  ['transactions', cardPayments],
+  ['clicks', clickstream],
+] as const)
+  test(`${group.name}: answers about tiles that stay the same are what each would be alone`, () => {
+    const compiled = compileGroup(group);
+    const map = new TileMap(compiled);
+    const made = generateEvents({
+      ...generateDefaults,
+      kind,
+      entities: 1,
+      count: 300,
+      rate: 0.3,
+      startMs: NOW_MS - 1_000_000,
+    });
+    for (const { value } of made) {
+      const time = value[group.eventTime] as number;
+      const entity = String(value[group.entity]);
+      map.add({ entity, time, id: String(value[group.eventId!]), event: value });
+    }
+    const tiles = map.get([...map.entries()][0]!.entity)!;
+    const assembleAgain = createSnapshotAssembler(compiled);
+    for (const passedMs of [0, 1, 543, 544, 1_000, 60_000, 60_400, 2 * 3_600_000]) {
+      const moment = { atMs: NOW_MS + passedMs, endMs: endOf(NOW_MS + passedMs, true) };
+      expect(assembleAgain(tiles, moment)).toEqual(createAssembler(compiled)(tiles, moment));
+    }
+  });

@@ -31,9 +31,29 @@ interface Scope {
 }
 
 export function createAssembler(compiled: CompiledGroup): Assemble {
-  const features = featureReaders(compiled);
+  const assemble = assembleWith(compiled);
+  return (tiles, moment) => assemble(tiles, moment, new Map());
+}
+
+/**
+ * The same for tiles that nobody changes any more. Their windows end with the second: whoever asks for the same tiles again
+ * within it has them from the answer before.
+ */
+export function createSnapshotAssembler(compiled: CompiledGroup): Assemble {
+  const assemble = assembleWith(compiled);
+  const kept = new WeakMap<TilesOfEntity, { endMs: number; windows: Map<string, Tile> }>();
   return (tiles, moment) => {
-    const scope = openScope(compiled, tiles, moment);
+    let known = kept.get(tiles);
+    if (known?.endMs !== moment.endMs)
+      kept.set(tiles, (known = { endMs: moment.endMs, windows: new Map<string, Tile>() }));
+    return assemble(tiles, moment, known.windows);
+  };
+}
+
+function assembleWith(compiled: CompiledGroup) {
+  const features = featureReaders(compiled);
+  return (tiles: TilesOfEntity, moment: Moment, windows: Map<string, Tile>): FeatureVector => {
+    const scope = openScope(compiled, { tiles, moment, windows });
     const vector: FeatureVector = {};
     for (const [name, read] of features) vector[name] = read(scope);
     return vector;
@@ -68,8 +88,11 @@ function readerOf(compiled: CompiledGroup, name: string, window: string): Evalua
   return scope => read(scope.windowOf(window));
 }
 
-function openScope(compiled: CompiledGroup, tiles: TilesOfEntity, moment: Moment): Scope {
-  const windows = new Map<string, Tile>();
+/** `windows`: those that are known already; others are put there. */
+function openScope(
+  compiled: CompiledGroup,
+  { tiles, moment, windows }: { tiles: TilesOfEntity; moment: Moment; windows: Map<string, Tile> },
+): Scope {
   const sessions = new Map<string, Sessions>();
   const sessionsOf = (window: string): Sessions =>
     cached(sessions, window, () =>
@@ -79,12 +102,14 @@ function openScope(compiled: CompiledGroup, tiles: TilesOfEntity, moment: Moment
     moment,
     sessionsOf,
     windowOf: window =>
-      cached(windows, window, () => {
-        if (window === SESSION) return sessionsOf(window).current;
-        const { endMs } = moment;
-        const resolutionMs = resolutionOf(compiled.group, window);
-        return mergeWindow(compiled, tiles, { lengthMs: windowMs(window)!, resolutionMs, endMs });
-      }),
+      // Which session goes on is a matter of the moment, not of its second.
+      window === SESSION
+        ? sessionsOf(window).current
+        : cached(windows, window, () => {
+            const { endMs } = moment;
+            const resolutionMs = resolutionOf(compiled.group, window);
+            return mergeWindow(compiled, tiles, { lengthMs: windowMs(window)!, resolutionMs, endMs });
+          }),
   };
 }
 

@@ -1,6 +1,7 @@
 import { DAY_MS } from '../definitions/windows.ts';
 import type { CompiledGroup } from '../definitions/compile-group.ts';
-import type { StoredTile } from '../tiles/queries.ts';
+import type { StoredTile, TilesRead } from '../tiles/queries.ts';
+import { rebuildCoarse } from '../tiles/rebuild-coarse.ts';
 import { partialsFromText } from '../tiles/tile.ts';
 import type { Tile } from '../tiles/tile.ts';
 import type { TilesOfEntity } from './merge-window.ts';
@@ -17,7 +18,7 @@ export function groupTiles(
   compiled: CompiledGroup,
   entities: readonly string[],
   stored: readonly StoredTile[],
-): TilesOfEntity[] {
+): Map<number, Tile>[][] {
   const byEntity = new Map(entities.map(entity => [entity, noTiles(compiled)]));
   for (const { entity, resolutionMs, start, n, partials } of stored)
     byEntity.get(entity)?.[compiled.resolutions.indexOf(resolutionMs)]?.set(start, {
@@ -25,4 +26,15 @@ export function groupTiles(
       partials: partialsFromText(compiled.slots, partials),
     });
   return entities.map(entity => byEntity.get(entity)!);
+}
+
+/** The same of tiles whose coarse ones may be behind: these are made again of the finer ones. */
+export function wholeTiles(
+  compiled: CompiledGroup,
+  entities: readonly string[],
+  { tiles, settledMs }: TilesRead,
+): TilesOfEntity[] {
+  const grouped = groupTiles(compiled, entities, tiles);
+  if (settledMs !== null) for (const each of grouped) rebuildCoarse(compiled, each, settledMs);
+  return grouped;
 }

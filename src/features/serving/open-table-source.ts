@@ -3,7 +3,7 @@ import type { Database } from '#kernel/db/database.ts';
 import { withTransaction } from '#kernel/db/with-transaction.ts';
 import type { OnTiles } from '../tiles/group-processor.ts';
 import { readTiles } from '../tiles/read-tiles.ts';
-import { groupTiles, reachOf } from './group-tiles.ts';
+import { reachOf, wholeTiles } from './group-tiles.ts';
 import type { TilesOfEntity } from './merge-window.ts';
 import type { TileQuery, TileSource } from './tile-source.ts';
 
@@ -73,7 +73,7 @@ async function load(state: CacheState, query: TileQuery): Promise<Map<string, Ti
   const stored = await withTransaction(state.db, { tenantId }, tx =>
     readTiles(tx, { tenantId, ...compiled.group }, { entities, fromMs, toMs }),
   );
-  const found = groupTiles(compiled, entities, stored);
+  const found = wholeTiles(compiled, entities, stored);
   const isKept = isRecent && state.writes() === before;
   entities.forEach((entity, at) => {
     if (isKept) keep(state.cache, `${tenantId}/${compiled.key}/${entity}`, found[at]!);

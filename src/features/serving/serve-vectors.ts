@@ -8,7 +8,7 @@ import { OLDEST_ASOF_MS } from '../tiles/prune-tiles.ts';
 import type { StoredPositions } from '../tiles/queries.ts';
 import { readProgress, readTiles } from '../tiles/read-tiles.ts';
 import type { FeatureVector, Moment } from './create-assembler.ts';
-import { groupTiles, reachOf } from './group-tiles.ts';
+import { reachOf, wholeTiles } from './group-tiles.ts';
 import { endOf } from './merge-window.ts';
 import { insertServed } from './queries.ts';
 import type { TileSource } from './tile-source.ts';
@@ -75,7 +75,7 @@ function serveLogged(
       const after = await readProgress(tx, compiled.group);
       // Each statement sees what is committed when it begins: what was written between the two belongs to neither.
       if (!isSame(before?.positions, after?.positions)) continue;
-      const vectors = groupTiles(compiled, entities, stored).map(each => assemble(each, moment));
+      const vectors = wholeTiles(compiled, entities, stored).map(each => assemble(each, moment));
       const rows = vectors.map((vector, at) => ({
         id: createId(),
         entity: entities[at]!,

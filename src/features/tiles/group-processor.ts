@@ -9,6 +9,7 @@ import { NO_WATERMARK } from '../events/judge-event.ts';
 import type { Writers } from '../events/read-event.ts';
 import type { Counts } from './counts.ts';
 import { addCounts, noCounts } from './counts.ts';
+import { Gap } from './gap.ts';
 import { seenFromBytes, seenToBytes } from './hash-event-id.ts';
 import { judgeBatch } from './judge-batch.ts';
 import type { PartitionPosition } from './judge-batch.ts';
@@ -51,6 +52,8 @@ export interface ProcessorOptions {
   hold: Hold;
   compiled: CompiledGroup;
   positions: StoredPositions;
+  /** As it is stored: what a holder before this one may have kept back. */
+  settledMs: number | null;
   loadWriters: LoadWriters;
   leaseMs: number;
   onTiles?: OnTiles;
@@ -61,6 +64,11 @@ export class GroupLost extends Error {}
 
 /** With an online store, which has each batch at once, the table may have several together. */
 const COMMIT_EVERY_MS = 250;
+/** Coarse tiles end together, at each full minute. */
+const MAX_ENDED_AT_ONCE = 500;
+const FORGET_EVERY_MS = 5_000;
+/** Of the time until somebody else may take the group. */
+const GAP_SHARE = 0.1;
 
 /**
  * The one writer of a group: reads its topic, counts into tiles, and commits tiles, rejects and positions together,
@@ -75,12 +83,16 @@ export class GroupProcessor {
   #open: { rejects: Reject[]; counts: Counts } | undefined;
   #committedAtMs = systemClock.elapsedMs();
   #isAnew: boolean;
+  #gap: Gap | undefined;
+  #forgotBeforeMs = Number.NEGATIVE_INFINITY;
   /** Tiles that began later than this and are not in memory were never written. */
   #loadUpToMs: number;
 
   constructor(options: ProcessorOptions) {
     this.#options = options;
     this.#tiles = new TileMap(options.compiled, { tellsFresh: options.writeOnline !== undefined });
+    const { settledMs } = options;
+    this.#gap = settledMs === null ? undefined : new Gap({ ...options, settledMs, tiles: this.#tiles });
     this.#isAnew = Object.keys(options.positions).length === 0;
     for (const [partition, [next, watermarkMs]] of Object.entries(options.positions))
       this.#positions.set(Number(partition), { next, watermark: { ms: watermarkMs ?? NO_WATERMARK } });
@@ -113,17 +125,35 @@ export class GroupProcessor {
     }
     await this.flush();
     this.#forget();
+    await this.#narrowGap();
   }
 
-  /** Commits what is not committed. @throws GroupLost */
+  /** Commits what is not committed, but for coarse tiles that no answer reads yet. @throws GroupLost */
   async flush(): Promise<void> {
-    if (this.#open !== undefined) await this.#commit(null);
+    if (this.#open === undefined) return;
+    const ended = { endedMs: systemClock.now().getTime(), limit: MAX_ENDED_AT_ONCE };
+    await this.#commit(null, this.#tiles.takeDirty(ended));
   }
 
-  /** Says that it lives. @throws GroupLost */
+  /** Says that it lives, and commits everything: there is time. @throws GroupLost */
   async renew(pausedReason: string | null = null): Promise<void> {
+    await this.#narrowGap();
     await this.#writeOnline();
-    await this.#commit(pausedReason);
+    await this.#commitAll(pausedReason);
+  }
+
+  /** Commits everything, also what a holder before this one kept back. @throws GroupLost */
+  async settle(): Promise<void> {
+    while (this.#gap !== undefined) await this.#narrowGap();
+    await this.#commitAll(null);
+  }
+
+  async #narrowGap(): Promise<void> {
+    if (await this.#gap?.goOn(this.#options.leaseMs * GAP_SHARE)) this.#gap = undefined;
+  }
+
+  async #commitAll(pausedReason: string | null): Promise<void> {
+    await this.#commit(pausedReason, this.#tiles.takeDirty());
   }
 
   async #read(limit: number): Promise<LogEvent[]> {
@@ -141,6 +171,7 @@ export class GroupProcessor {
 
   async #loadTilesOf(counted: readonly CountedEvent[]): Promise<void> {
     const { db, hold, compiled } = this.#options;
+    await this.#gap?.close(new Set(counted.map(each => each.entity)));
     const wanted = new Map<string, { entity: string; resolutionMs: number; start: number }>();
     for (const { entity, time } of counted) {
       if (tileStart(time, compiled.resolutions.at(-1)!) > this.#loadUpToMs) continue;
@@ -166,19 +197,21 @@ export class GroupProcessor {
     const tiles = this.#tiles.takeFresh().map(each => this.#stored(each));
     const positions = this.#storedPositions();
     const readEvents = Object.values(positions).reduce((sum, [next]) => sum + next, 0);
-    const settle = () => this.#commit(null);
+    const settle = () => this.settle();
     const state = { tiles, readEvents, positions, newestMs: this.#newestMs(), settle };
     await writeOnline(hold, compiled, this.#isAnew ? { ...state, isAnew: true } : state);
     this.#isAnew = false;
   }
 
-  async #commit(pausedReason: string | null): Promise<void> {
+  async #commit(pausedReason: string | null, changed: readonly PlacedTile[]): Promise<void> {
     const { db, hold, compiled, leaseMs } = this.#options;
     const { counts, rejects } = this.#open ?? { counts: noCounts(), rejects: [] };
     const positions = this.#storedPositions();
-    const tiles = this.#tiles.takeDirty().map(each => this.#stored(each));
+    const tiles = changed.map(each => this.#stored(each));
+    const settledMs = this.#gap?.settledMs ?? this.#tiles.settledMs;
     const isHeld = await withTransaction(db, hold, async tx => {
-      if (!(await saveProgress(tx, hold, { positions, counts, leaseMs, pausedReason }))) return false;
+      if (!(await saveProgress(tx, hold, { positions, counts, leaseMs, pausedReason, settledMs })))
+        return false;
       await upsertTiles(tx, hold, tiles);
       await writeRejects(tx, { ...hold, topic: compiled.group.topic, group: hold }, rejects);
       await failpoint('tiles-written');
@@ -202,6 +235,8 @@ export class GroupProcessor {
     const newestMs = this.#newestMs();
     if (newestMs === NO_WATERMARK) return;
     const beforeMs = newestMs - this.#options.compiled.group.latenessMs;
+    if (beforeMs - this.#forgotBeforeMs < FORGET_EVERY_MS) return;
+    this.#forgotBeforeMs = beforeMs;
     this.#tiles.forgetBefore(beforeMs);
     // A partition that lags behind the others may still bring some: they are read again then.
     this.#loadUpToMs = Math.max(this.#loadUpToMs, beforeMs);

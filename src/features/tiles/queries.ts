@@ -80,7 +80,13 @@ export interface Hold extends GroupScope {
 export async function saveProgress(
   tx: Tx,
   hold: Hold,
-  options: { positions: StoredPositions; counts: Counts; leaseMs: number; pausedReason: string | null },
+  options: {
+    positions: StoredPositions;
+    counts: Counts;
+    leaseMs: number;
+    pausedReason: string | null;
+    settledMs: number | null;
+  },
 ): Promise<boolean> {
   const { counts } = options;
   const row = await tx
@@ -93,6 +99,7 @@ export async function saveProgress(
       late: sql`late + ${counts.late}`,
       dead: sql`dead + ${counts.dead}`,
       paused_reason: options.pausedReason,
+      settled_ms: options.settledMs,
       lease_expires_at: sql`now() + ${options.leaseMs} * interval '1 ms'`,
       updated_at: sql`now()`,
     })
@@ -146,18 +153,59 @@ export async function findTiles(
   return rows;
 }
 
+/** Tiles, and since when coarse ones of them may be behind the finest; null: none is. */
+export interface TilesRead {
+  tiles: StoredTile[];
+  settledMs: number | null;
+}
+
 /** Every tile of some entities that began in [fromMs, toMs). */
 export async function findTilesOfEntities(
   tx: Tx,
   scope: GroupScope,
   { entities, fromMs, toMs }: { entities: readonly string[]; fromMs: number; toMs: number },
-): Promise<StoredTile[]> {
-  const { rows } = await sql<StoredTile>`
-    select entity, resolution_ms as "resolutionMs", tile_start as start, n, partials, null as seen from feature_tiles
+): Promise<TilesRead> {
+  // One statement: what it says of both is of one moment.
+  const { rows } = await sql<StoredTile & { settledMs: number | null }>`
+    select entity, resolution_ms as "resolutionMs", tile_start as start, n, partials, null as seen,
+      (select settled_ms from feature_progress
+        where tenant_id = ${scope.tenantId} and group_name = ${scope.name} and group_version = ${scope.version}
+      ) as "settledMs"
+    from feature_tiles
     where tenant_id = ${scope.tenantId} and group_name = ${scope.name} and group_version = ${scope.version}
       and entity = any(${entities}::text[])
       and tile_start >= ${fromMs} and tile_start < ${toMs}
     order by entity, resolution_ms, tile_start`.execute(tx);
+  return { tiles: rows, settledMs: rows[0]?.settledMs ?? null };
+}
+
+/** Who has tiles of this resolution that began at `fromMs` or later. */
+export async function listEntitiesSince(
+  tx: Tx,
+  scope: GroupScope,
+  { resolutionMs, fromMs }: { resolutionMs: number; fromMs: number },
+): Promise<string[]> {
+  const { rows } = await sql<{ entity: string }>`
+    select distinct entity from feature_tiles
+    where tenant_id = ${scope.tenantId} and group_name = ${scope.name} and group_version = ${scope.version}
+      and resolution_ms = ${resolutionMs}::int and tile_start >= ${fromMs}`.execute(tx);
+  return rows.map(row => row.entity);
+}
+
+/** Tiles of some entities, of each resolution from a moment of its own on. */
+export async function findTilesSince(
+  tx: Tx,
+  { tenantId, name, version }: GroupScope,
+  given: { entities: readonly string[]; resolutions: readonly number[]; fromMs: readonly number[] },
+): Promise<StoredTile[]> {
+  const { rows } = await sql<StoredTile>`
+    select t.entity, t.resolution_ms as "resolutionMs", t.tile_start as start, t.n, t.partials, null as seen
+    from unnest(${given.entities}::text[]) as e (entity)
+    cross join unnest(${given.resolutions}::int[], ${given.fromMs}::bigint[]) as r (resolution_ms, from_ms)
+    join feature_tiles t on t.tenant_id = ${tenantId} and t.group_name = ${name} and t.group_version = ${version}
+      and t.entity = e.entity and t.resolution_ms = r.resolution_ms and t.tile_start >= r.from_ms`.execute(
+    tx,
+  );
   return rows;
 }
 
@@ -216,6 +264,7 @@ export async function resetProgress(
       holder: null,
       lease_expires_at: null,
       positions: '{}',
+      settled_ms: null,
       processed: 0,
       filtered: 0,
       duplicate: 0,

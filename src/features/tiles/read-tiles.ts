@@ -1,13 +1,13 @@
 import type { Tx } from '#kernel/db/database.ts';
 import { findProgress, findTiles, findTilesOfEntities, listTilesAfter } from './queries.ts';
-import type { GroupScope, ProgressRow, StoredPositions, StoredTile } from './queries.ts';
+import type { GroupScope, ProgressRow, StoredPositions, StoredTile, TilesRead } from './queries.ts';
 
 /** Every tile of these entities that began in [fromMs, toMs). */
 export function readTiles(
   tx: Tx,
   scope: GroupScope,
   range: { entities: readonly string[]; fromMs: number; toMs: number },
-): Promise<StoredTile[]> {
+): Promise<TilesRead> {
   return findTilesOfEntities(tx, scope, range);
 }
 

@@ -42,12 +42,14 @@ export async function runGroup(scope: GroupScope, options: GroupRunOptions): Pro
       hold,
       compiled: compileGroup(claimed.group),
       positions: claimed.progress.positions as StoredPositions,
+      settledMs: claimed.progress.settled_ms,
       loadWriters: options.loadWriters,
       leaseMs: LEASE_MS,
       onTiles: options.onTiles,
       writeOnline: options.writeOnline,
     });
     await processUntilStopped(processor, { ...options, topic: claimed.group.topic, logger: log });
+    await processor.settle();
   } catch (error) {
     if (error instanceof GroupLost) log.info('the group is another process’s now');
     else log.error({ err: error }, 'a group stopped; it is taken up again from what is committed');

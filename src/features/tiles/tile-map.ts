@@ -29,6 +29,9 @@ export class TileMap {
   readonly #compiled: CompiledGroup;
   readonly #entities = new Map<string, EntityTiles>();
   #dirty: PlacedTile[] = [];
+  /** Coarse ones that changed and have not ended, by their end. */
+  readonly #running = new Map<number, PlacedTile[]>();
+  #settledMs = Number.NEGATIVE_INFINITY;
   /** Undefined: nobody asks for them. */
   #fresh?: PlacedTile[];
 
@@ -66,11 +69,38 @@ export class TileMap {
     return true;
   }
 
-  /** What changed since the last call. */
-  takeDirty(): PlacedTile[] {
+  /** A coarse tile that is more than what was written, and that is not here yet. */
+  putChanged({ entity, resolutionMs, start }: Omit<PlacedTile, 'tile'>, written: Tile): void {
+    const tile = new HeldTile(this.#compiled.slots, written);
+    this.#tilesOf(entity)[this.#compiled.resolutions.indexOf(resolutionMs)]!.set(start, tile);
+    tile.isDirty = true;
+    this.#keepDirty({ entity, resolutionMs, start, tile });
+  }
+
+  /** No changed tile that ended by then is kept back; null: none is. */
+  get settledMs(): number | null {
+    return this.#running.size === 0 ? null : this.#settledMs;
+  }
+
+  /**
+   * What changed since the last call; of coarse tiles only what ended by `endedMs`, and about `limit` of those at once: many end
+   * together.
+   */
+  takeDirty({ endedMs = Number.POSITIVE_INFINITY, limit = Number.POSITIVE_INFINITY } = {}): PlacedTile[] {
     const taken = this.#dirty;
-    for (const { tile } of taken) tile.isDirty = false;
     this.#dirty = [];
+    const ends = [...this.#running.keys()].filter(end => end <= endedMs).toSorted((a, b) => a - b);
+    let [left, settledMs] = [limit, endedMs];
+    for (const end of ends) {
+      const running = this.#running.get(end)!;
+      const ended = running.splice(Math.max(0, running.length - left));
+      left -= ended.length;
+      for (const each of ended) taken.push(each);
+      if (running.length === 0) this.#running.delete(end);
+      else settledMs = Math.min(settledMs, end - 1);
+    }
+    if (settledMs !== Infinity) this.#settledMs = Math.max(this.#settledMs, settledMs);
+    for (const { tile } of taken) tile.isDirty = false;
     return taken;
   }
 
@@ -113,10 +143,18 @@ export class TileMap {
     if (tile === undefined) tiles[at]!.set(start, (tile = new HeldTile(this.#compiled.slots)));
     if (tile.isDirty && (this.#fresh === undefined || tile.isFresh)) return tile;
     const placed = { entity, resolutionMs: this.#compiled.resolutions[at]!, start, tile };
-    if (!tile.isDirty) this.#dirty.push(placed);
+    if (!tile.isDirty) this.#keepDirty(placed);
     if (!tile.isFresh) this.#fresh?.push(placed);
     tile.isDirty = tile.isFresh = true;
     return tile;
+  }
+
+  #keepDirty(placed: PlacedTile): void {
+    const end = placed.start + placed.resolutionMs;
+    if (placed.resolutionMs === FINEST_MS || end <= this.#settledMs) return void this.#dirty.push(placed);
+    const running = this.#running.get(end);
+    if (running === undefined) this.#running.set(end, [placed]);
+    else running.push(placed);
   }
 }
 

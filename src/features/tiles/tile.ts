@@ -28,8 +28,10 @@ export function addToTile(tile: Tile, slots: readonly Slot[], inputs: readonly V
 /** Adds `other` in place and leaves it as it is. */
 export function mergeIntoTile(tile: Tile, slots: readonly Slot[], other: Tile): void {
   tile.n += other.n;
-  for (let at = 0; at < slots.length; at++)
-    tile.partials[at] = mergePartials(slots[at]!.operation, tile.partials[at]!, other.partials[at]!);
+  for (let at = 0; at < slots.length; at++) {
+    const more = other.partials[at]!;
+    if (more !== null) tile.partials[at] = mergePartials(slots[at]!.operation, tile.partials[at]!, more);
+  }
 }
 
 /** The canonical text of a tile's partials: equal tiles have equal text, whichever engine made them. */

@@ -344,6 +344,7 @@ export interface FeatureProgressTable {
   dead: Generated<number>;
   paused_reason: string | null;
   updated_at: Generated<Timestamp>;
+  settled_ms: number | null;
 }
 
 export interface FeatureTilesTable {

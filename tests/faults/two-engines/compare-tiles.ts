@@ -12,11 +12,11 @@ interface Group {
   version: number;
 }
 
-/** What a group has read, and how many events stand in its finest tiles. */
+/** What a group has read, and how many events stand in its finest tiles; whole: its coarse ones have them, too. */
 export async function countTiles({ db, tenantId }: Where, { name, version }: Group) {
   const { rows } = await withTransaction(db, { tenantId }, tx =>
-    sql<{ processed: number; late: number; duplicate: number; counted: number }>`
-      select p.processed, p.late, p.duplicate,
+    sql<{ processed: number; late: number; duplicate: number; counted: number; is_whole: boolean }>`
+      select p.processed, p.late, p.duplicate, p.settled_ms is null as is_whole,
         (select coalesce(sum(n), 0)::bigint from feature_tiles t
           where t.group_name = ${name} and t.group_version = ${version} and t.resolution_ms = 1000) as counted
       from feature_progress p where p.group_name = ${name} and p.group_version = ${version}`.execute(tx),

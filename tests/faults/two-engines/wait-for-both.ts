@@ -31,7 +31,7 @@ export async function waitForBoth(
     const [one, two] = [await countTiles(where, byQuarry), await countTiles(where, byFlink)];
     if (one.processed === trials) seconds.embedded ??= passed();
     if (two.processed === trials) seconds.relay ??= passed();
-    if (seconds.embedded && seconds.relay && one.counted === two.counted)
+    if (seconds.embedded && seconds.relay && one.counted === two.counted && one.is_whole)
       return { embedded: seconds.embedded, relay: seconds.relay, flink: passed() };
     const now = JSON.stringify([one, two]);
     if (now !== last) [last, changedAt] = [now, performance.now()];

@@ -27,6 +27,7 @@ interface GuardedRedis extends Redis {
 /** An entity that nobody hears of for longer has no feature left. */
 const KEEP_MS = 2 * 24 * 3_600_000;
 const COMMAND_TIMEOUT_MS = 2_000;
+const MAX_RECONNECT_DELAY_MS = 500;
 const REBUILD_TILES = 5_000;
 
 /**
@@ -38,6 +39,8 @@ export function openRedisStore(options: { url: string; db: Database; fallback: T
     commandTimeout: COMMAND_TIMEOUT_MS,
     maxRetriesPerRequest: 1,
     enableOfflineQueue: true,
+    // It is answered from elsewhere meanwhile, but a group stands still until Redis is there again.
+    retryStrategy: attempt => Math.min(attempt * 50, MAX_RECONNECT_DELAY_MS),
     scripts: {
       writeTiles: { lua: GUARDED_WRITE, numberOfKeys: 2 },
       markWhole: { lua: MARK_WHOLE, numberOfKeys: 2 },
