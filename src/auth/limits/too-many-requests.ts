@@ -2,7 +2,7 @@ import { AppError } from '#kernel/errors/app-error.ts';
 
 export interface Limit {
   /** Stable, for `RateLimit-Policy`. */
-  policy: 'tenant' | 'tenant-at-once' | 'guesses';
+  policy: 'tenant' | 'tenant-at-once' | 'searches-waiting' | 'guesses';
   burst: number;
   /** What flows in again; undefined where only the end of other requests makes room. */
   perSecond?: number;

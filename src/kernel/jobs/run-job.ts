@@ -1,3 +1,4 @@
+import { asOneWork } from '../db/postgres/yield-to-people.ts';
 import type { Logger } from '../telemetry/logger.ts';
 import { inSpan, markFailed } from '../telemetry/trace.ts';
 import type { JobContext, JobOutcome } from './define-job.ts';
@@ -19,7 +20,7 @@ export function runJob(store: JobStore, job: RunningJob, logger: Logger): Promis
     'quarry.job.attempt': attempt,
   };
   return inSpan(`process ${name}`, { role: 'consumer', parent: traceparent, attributes }, async span => {
-    const verdict = await runOnce(store, job, logger);
+    const verdict = await asOneWork(() => runOnce(store, job, logger));
     span?.setAttribute('quarry.job.verdict', verdict.kind);
     if (span && verdict.kind === 'fail') markFailed(span, 'failed');
     return verdict;

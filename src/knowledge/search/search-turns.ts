@@ -1,4 +1,5 @@
 import { availableParallelism } from 'node:os';
+import { TooManyRequests } from '#auth/limits/too-many-requests.ts';
 import type { Database } from '#kernel/db/database.ts';
 import { Overloaded } from '#kernel/errors/common-errors.ts';
 import { Semaphore } from '#kernel/limits/semaphore.ts';
@@ -34,10 +35,10 @@ export class SearchTurns {
     SearchTurns.#ofDatabase.set(db, new SearchTurns(limit));
   }
 
-  /** @throws Overloaded after ten seconds or when too many of this tenant's wait already, or the signal's reason. */
+  /** @throws TooManyRequests when enough of this tenant's wait already, Overloaded after ten seconds, or the signal's reason. */
   async take(tenantId: string, signal?: AbortSignal): Promise<Disposable> {
     const ofTenant = this.#turnsOf(tenantId);
-    if (ofTenant.waiting >= MAX_WAITING) throw tooMany();
+    if (ofTenant.waiting >= MAX_WAITING) throw lineIsFull();
     using patience = new Patience(signal);
     const first = await ofTenant.acquire(patience.signal);
     try {
@@ -85,6 +86,14 @@ class Patience implements Disposable {
     this.#given?.removeEventListener('abort', this.#leave);
   }
 }
+
+/** The others' searches have lines of their own: it is this tenant that asks too much. */
+const lineIsFull = (): TooManyRequests =>
+  new TooManyRequests(
+    'Too many of your searches are waiting.',
+    { policy: 'searches-waiting', burst: MAX_WAITING },
+    1_000,
+  );
 
 const tooMany = (): Overloaded =>
   new Overloaded('Too many searches are waiting right now.', { retryAfterSeconds: 1 });

@@ -1,3 +1,4 @@
+import { AsyncLocalStorage } from 'node:async_hooks';
 import { setTimeout as delay } from 'node:timers/promises';
 import type pg from 'pg';
 import { systemClock } from '../../clock.ts';
@@ -9,8 +10,20 @@ const NOTICED_MS = 50;
 /** What one notice holds for. */
 const NOTICE_MS = 300;
 const NOTICE_EVERY_MS = 200;
-/** Work in the background takes its next step after so long, whoever waits: it goes on, if slowly. */
+/** Who had a connection for a while leaves the database alone for so many times as long, up to this. */
+const PAUSE_FOR_EACH = 2;
 const MAX_PAUSE_MS = 400;
+
+/** What one piece of work took, and has to make up for. */
+interface Debt {
+  untilMs: number;
+}
+
+const debts = new AsyncLocalStorage<Debt>();
+
+/** What `work` takes of a yielding pool it makes up for by itself: a small job does not pause for a large one. */
+export const asOneWork = <T>(work: () => Promise<T>): Promise<T> =>
+  debts.run({ untilMs: Number.NEGATIVE_INFINITY }, work);
 
 /** Tells all processes on this database when requests of this one wait; give it what the smallest question took. */
 export function tellThatPeopleWait({
@@ -29,24 +42,29 @@ export function tellThatPeopleWait({
 }
 
 /**
- * From now on `pool` lends its connections only while no request waits anywhere, or after a moment all the same. So work
- * in the background, which takes its steps in transactions, leaves the database and its processors to people between two
- * of them. Disposing only ends the listening, which begins with the first loan.
+ * While requests wait anywhere, whoever had a connection of `pool` pauses before its next one, in proportion to how long
+ * it had it. So work in the background, which takes its steps in transactions, leaves the database and its processors to
+ * people between two of them; what it does is never stopped, and small steps hardly pause. Disposing only ends the
+ * listening, which begins with the first loan.
  */
 export function yieldToPeople(pool: pg.Pool, db: Pick<Database, 'listen'>): AsyncDisposable {
-  let untilMs = Number.NEGATIVE_INFINITY;
+  let noticedUntilMs = Number.NEGATIVE_INFINITY;
   let listening: Promise<PromiseSettledResult<AsyncDisposable>[]> | undefined;
-  const hear = () => void (untilMs = systemClock.elapsedMs() + NOTICE_MS);
-  lendAfter(pool, async () => {
+  const hear = () => void (noticedUntilMs = systemClock.elapsedMs() + NOTICE_MS);
+  const nobodys: Debt = { untilMs: Number.NEGATIVE_INFINITY };
+  const connect = pool.connect.bind(pool);
+  const connectLater = async (): Promise<pg.PoolClient> => {
     // Whoever cannot be heard is not waited for.
     listening ??= Promise.allSettled([db.listen(CHANNEL, hear)]);
-    const lastMs = systemClock.elapsedMs() + MAX_PAUSE_MS;
+    const debt = debts.getStore() ?? nobodys;
     for (;;) {
-      const restMs = Math.min(untilMs, lastMs) - systemClock.elapsedMs();
-      if (restMs <= 0) return;
+      const restMs = Math.min(noticedUntilMs, debt.untilMs) - systemClock.elapsedMs();
+      if (restMs <= 0) return noteLoan(await connect(), debt);
       await delay(restMs);
     }
-  });
+  };
+  pool.connect = ((callback?: Callback) =>
+    callback === undefined ? connectLater() : callBack(connectLater(), callback)) as typeof pool.connect;
   return {
     [Symbol.asyncDispose]: async () => {
       const [outcome] = (await listening) ?? [];
@@ -55,13 +73,24 @@ export function yieldToPeople(pool: pg.Pool, db: Pick<Database, 'listen'>): Asyn
   };
 }
 
-/** A query without a loan takes one by a callback. */
-function lendAfter(pool: pg.Pool, pass: () => Promise<void>): void {
-  type Callback = (error: Error | undefined, client?: pg.PoolClient) => void;
-  const connect = pool.connect.bind(pool) as (callback?: Callback) => Promise<pg.PoolClient>;
-  const connectLater = async (callback?: Callback): Promise<pg.PoolClient> => {
-    await pass();
-    return connect(callback);
+function noteLoan(client: pg.PoolClient, debt: Debt): pg.PoolClient {
+  const lentAtMs = systemClock.elapsedMs();
+  // The pool gives each loan a release of its own.
+  const release = client.release.bind(client);
+  client.release = error => {
+    const nowMs = systemClock.elapsedMs();
+    const owedMs = PAUSE_FOR_EACH * (nowMs - lentAtMs);
+    debt.untilMs = Math.min(Math.max(nowMs, debt.untilMs) + owedMs, nowMs + MAX_PAUSE_MS);
+    release(error);
   };
-  pool.connect = connectLater as typeof pool.connect;
+  return client;
+}
+
+type Callback = (error: Error | undefined, client?: pg.PoolClient) => void;
+
+/** The pool's own queries take their loans so. */
+async function callBack(lending: Promise<pg.PoolClient>, callback: Callback): Promise<void> {
+  const [outcome] = await Promise.allSettled([lending]);
+  if (outcome.status === 'rejected') callback(outcome.reason as Error);
+  else callback(undefined, outcome.value);
 }
