@@ -31,6 +31,8 @@ export interface LoadOptions {
   seconds: number;
   draw: Draw;
   make: (draw: Draw) => LoadRequest;
+  /** At most; requests that come while all are in use wait in this process. */
+  connections?: number;
 }
 
 const TICK_MS = 5;
@@ -40,7 +42,7 @@ const TICK_MS = 5;
  * when they were due. So a server that stalls shows as many slow answers, not as one.
  */
 export async function sendOpenLoad(options: LoadOptions): Promise<LoadResult> {
-  await using agent = openAgent();
+  await using agent = openAgent(options.connections);
   const result = emptyResult();
   const open = new Set<Promise<void>>();
   const startedMs = performance.now();
@@ -118,8 +120,8 @@ function note({ timesMs, kinds }: LoadResult, kind: string, tookMs: number): voi
   else ofKind.push(tookMs);
 }
 
-function openAgent(): AsyncDisposable & { agent: Agent } {
-  const agent = new Agent({ connections: 2_000, headersTimeout: 30_000, bodyTimeout: 30_000 });
+function openAgent(connections = 2_000): AsyncDisposable & { agent: Agent } {
+  const agent = new Agent({ connections, headersTimeout: 30_000, bodyTimeout: 30_000 });
   return { agent, [Symbol.asyncDispose]: () => agent.destroy() };
 }
 

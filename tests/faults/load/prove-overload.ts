@@ -15,6 +15,15 @@ const WITHOUT_LIMITS = {
   QUARRY_MAX_WAIT_MS: '60000',
 };
 
+/** With few at once a part of it may idle, with many they may be in each other's way: the best of both counts. */
+async function findPeak(load: Awaited<ReturnType<typeof prepareLoad>>): Promise<number> {
+  await measurePeak({ ...load, seconds: 3, atOnce: 32 });
+  let peak = 0;
+  for (const atOnce of [32, 96])
+    peak = Math.max(peak, await measurePeak({ ...load, seconds: SECONDS / 2, atOnce }));
+  return peak;
+}
+
 /** A server that is asked three times what it can do: what it cannot take it has to refuse, and at once. */
 export async function proveOverload(
   { seed, report, without }: ProofOptions,
@@ -23,8 +32,7 @@ export async function proveOverload(
   const limits = without === 'limits' ? WITHOUT_LIMITS : {};
   await using quarry = await startQuarry({ environment: { ...environment, ...limits }, command: 'api' });
   const load = await prepareLoad(quarry, seed);
-  await measurePeak({ ...load, seconds: 3, atOnce: 32 });
-  const peak = await measurePeak({ ...load, seconds: SECONDS, atOnce: 32 });
+  const peak = await findPeak(load);
   const perSecond = Math.round(3 * peak);
   const result = await sendOpenLoad({ ...load, perSecond, seconds: SECONDS });
   const good = result.timesMs.filter(time => time <= GOOD_MS).length / SECONDS;
