@@ -1,6 +1,7 @@
 import { fileURLToPath } from 'node:url';
 import path from 'node:path';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
+import { clickstream } from '#features/definitions/examples/clickstream.ts';
 import { dropFiles } from './drop-files.ts';
 import { callFromPage, makeTranscripts } from './fill-workspace.ts';
 import { findAxeFaults } from './find-axe-faults.ts';
@@ -17,6 +18,31 @@ let state: Awaited<ReturnType<ReturnType<Page['context']>['storageState']>>;
 let chat: string;
 let shareUrl: string;
 let sourceUrl: string;
+let insight: string;
+
+const givenUp = {
+  items: [
+    {
+      id: '00000000-0000-7000-8000-000000000001',
+      state: 'dead',
+      document_id: '00000000-0000-7000-8000-000000000002',
+      document_title: 'tide-tables',
+      document_status: 'failed',
+      cause: {
+        code: 'provider-unreachable',
+        message: 'The provider of embeddings does not answer.',
+        next_step: 'Check that it runs, then retry.',
+      },
+      attempts: 5,
+      created_at: '2026-01-05T09:00:00Z',
+      due_at: '2026-01-05T09:00:00Z',
+      started_at: null,
+      ended_at: '2026-01-05T09:30:00Z',
+      timeline: [],
+    },
+  ],
+  next_cursor: null,
+};
 
 interface Place {
   name: string;
@@ -40,9 +66,17 @@ const places: Place[] = [
     ready: page => page.getByText('Where the time went').waitFor(),
   },
   {
+    name: 'insight',
+    path: () => `/?insight=${insight}&area=source`,
+    ready: page => page.locator('article[data-status=ready] [data-citation]').first().waitFor(),
+  },
+  { name: 'documents', path: () => '/?area=documents', ready: openCause },
+  { name: 'trash', path: () => '/?area=documents', ready: openTrash },
+  { name: 'chats', path: () => '/', ready: openChats },
+  {
     name: 'live',
     path: () => '/live',
-    ready: page => page.getByText('There is no feature group yet.').waitFor(),
+    ready: page => page.getByRole('cell', { name: 'Running' }).waitFor(),
   },
   {
     name: 'usage',
@@ -59,6 +93,8 @@ const places: Place[] = [
     path: () => '/settings',
     ready: page => page.getByRole('cell', { name: 'Command line' }).first().waitFor(),
   },
+  { name: 'given-up', path: () => '/jobs', ready: openGivenUp },
+  { name: 'invite', path: () => '/settings', ready: openInvitation },
   {
     name: 'transcripts',
     path: () => '/transcripts',
@@ -68,6 +104,38 @@ const places: Place[] = [
   { name: 'sign-in', path: () => '/sign-in', ready: heading('Sign in to Quarry') },
   { name: 'not-found', path: () => '/nowhere', ready: heading('There is no page at this address.') },
 ];
+
+/** By focus, as it opens without a mouse. */
+async function openCause(page: Page): Promise<void> {
+  const cause = page.getByRole('button', { name: 'Why “broken” failed' });
+  await cause.waitFor();
+  await page.keyboard.press('Tab');
+  await cause.focus();
+  await page.getByRole('button', { name: 'Retry' }).waitFor();
+}
+
+async function openTrash(page: Page): Promise<void> {
+  await page.getByRole('button', { name: /^Library: / }).click();
+  await page.getByRole('menuitem', { name: 'Deleted documents' }).click();
+  await page.getByText(/Can be restored until/).waitFor();
+}
+
+async function openChats(page: Page): Promise<void> {
+  await page.getByRole('button', { name: /^Conversations:/ }).click();
+  await page.getByRole('searchbox', { name: 'Search titles and messages' }).waitFor();
+}
+
+async function openInvitation(page: Page): Promise<void> {
+  await page.getByRole('button', { name: 'Invite' }).click();
+  await page.getByRole('dialog', { name: 'Invite' }).waitFor();
+}
+
+/** A job is given up after half an hour of retries; here the server only says that one was. */
+async function openGivenUp(page: Page): Promise<void> {
+  await page.route('**/api/v1/jobs?*', route => route.fulfill({ json: givenUp }));
+  await page.reload();
+  await page.getByRole('button', { name: 'Retry: tide-tables' }).waitFor();
+}
 
 beforeAll(async () => {
   story = await startStory();
@@ -94,17 +162,43 @@ async function fill(page: Page): Promise<void> {
   await page.locator('[data-citation]').first().click();
   await page.locator('[data-mark], mark').first().waitFor();
   sourceUrl = `/${new URL(page.url()).search}`;
+  const document = new URL(page.url()).searchParams.get('document');
   await callFromPage(page, 'POST', '/api-keys', { name: 'Command line', scopes: ['documents:read'] });
   await callFromPage(page, 'POST', '/members', { email: 'keeper@example.test', name: 'Keeper' });
   const { token } = await callFromPage<{ token: string }>(page, 'POST', '/shares', { conversation_id: chat });
   shareUrl = `/share/conversation#${token}`;
   await callFromPage(page, 'POST', '/transcripts/import', makeTranscripts());
+  insight = await makeSummary(page, document!);
+  await callFromPage(page, 'POST', '/feature-groups/apply', { groups: [clickstream] });
+  await addTwoMore(page);
   const span = 'since=2026-01-01T00:00:00Z&until=2026-02-01T00:00:00Z';
   const worst = `/transcripts/worst-turns?${span}`;
   await vi.waitUntil(
     async () => (await callFromPage<{ items: object[] }>(page, 'GET', worst)).items.length > 0,
     { timeout: 60_000, interval: 200 },
   );
+}
+
+async function makeSummary(page: Page, document: string): Promise<string> {
+  const asked = { kind: 'summary', document_ids: [document] };
+  const { id } = await callFromPage<{ id: string }>(page, 'POST', '/insights', asked);
+  const isReady = async () =>
+    (await callFromPage<{ status: string }>(page, 'GET', `/insights/${id}`)).status === 'ready';
+  await vi.waitUntil(isReady, { timeout: 60_000, interval: 200 });
+  return id;
+}
+
+/** One that nobody can read, and one that lies in the trash. */
+async function addTwoMore(page: Page): Promise<void> {
+  await page.locator('input[type=file]').setInputFiles([
+    { name: 'broken.pdf', mimeType: 'application/pdf', buffer: Buffer.from('%PDF-1.7\nthis is no PDF') },
+    { name: 'tides.md', mimeType: 'text/markdown', buffer: Buffer.from('# Tides\n\nThey turn.\n') },
+  ]);
+  await page.locator('li[data-status=failed]').waitFor({ timeout: 60_000 });
+  await page.getByText('Chatting with 4 documents').waitFor({ timeout: 60_000 });
+  await page.getByRole('button', { name: 'More for “tides”' }).click();
+  await page.getByRole('menuitem', { name: 'Delete' }).click();
+  await page.getByText('Chatting with 3 documents').waitFor();
 }
 
 interface Look {
@@ -138,5 +232,5 @@ for (const { theme, width, height } of looks) {
     expect(faults).toEqual([]);
     expect(misdeeds.problems).toEqual([]);
     await page.context().close();
-  });
+  }, 300_000);
 }
