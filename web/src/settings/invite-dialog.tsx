@@ -29,15 +29,15 @@ export function InviteDialog({ onClose }: { onClose: () => void }) {
   return (
     <Dialog open onOpenChange={onClose} title={words.invite} description={words.membersExplain}>
       <form onSubmit={submit} className="mt-4 space-y-3 text-sm">
-        <label className="block space-y-1.5 font-medium">
+        <label className="flex flex-col gap-1.5 font-medium">
           <span>{words.email}</span>
           <Input name="email" type="email" required maxLength={320} autoComplete="off" />
         </label>
-        <label className="block space-y-1.5 font-medium">
+        <label className="flex flex-col gap-1.5 font-medium">
           <span>{words.name}</span>
           <Input name="name" maxLength={200} autoComplete="off" />
         </label>
-        <label className="block space-y-1.5 font-medium">
+        <label className="flex flex-col gap-1.5 font-medium">
           <span>{words.role}</span>
           <Select name="role" defaultValue="member" className="h-10 w-full font-normal">
             {(['member', 'viewer', 'owner'] as const).map(role => (

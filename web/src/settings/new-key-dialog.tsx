@@ -34,18 +34,18 @@ export function NewKeyDialog({ onClose }: { onClose: () => void }) {
         </div>
       ) : (
         <form onSubmit={submit} className="mt-4 space-y-3 text-sm">
-          <label className="block space-y-1.5 font-medium">
+          <label className="flex flex-col gap-1.5 font-medium">
             <span>{words.keyName}</span>
             <Input name="name" required maxLength={200} autoComplete="off" />
           </label>
-          <label className="block space-y-1.5 font-medium">
+          <label className="flex flex-col gap-1.5 font-medium">
             <span>{words.keyScopes}</span>
             <Select name="scopes" className="h-10 w-full font-normal">
               <option value="all">{words.allScopes}</option>
               <option value="read">{words.readOnly}</option>
             </Select>
           </label>
-          <label className="block space-y-1.5 font-medium">
+          <label className="flex flex-col gap-1.5 font-medium">
             <span>{words.keyEnds}</span>
             <Select name="days" className="h-10 w-full font-normal">
               <option value="">{words.never}</option>
