@@ -143,6 +143,15 @@ test('a vector of one’s own finds the nearest passages without any words', asy
   expect([mode, ...hits.map(hit => hit.text)]).toEqual(['vector', WALL, QUIET]);
 });
 
+test.each<[string, object, string]>([
+  ['nothing at all', {}, 'There is nothing to search for'],
+  ['words to be found by a vector', { embedding: [1, 0], mode: 'keyword' }, 'needs a “query”'],
+])('asking for %s is refused in words that fit', async (_case, body, detail) => {
+  const reply = await ada.call('POST', '/search', body);
+  expect(reply.statusCode).toBe(400);
+  expect(reply.json()).toMatchObject({ code: 'no-query', detail: expect.stringContaining(detail) });
+});
+
 test('a vector of another dimension is refused, and it is said which fits', async () => {
   const reply = await ada.call('POST', '/search', { embedding: [1, 2, 3] });
   expect(reply.statusCode).toBe(400);

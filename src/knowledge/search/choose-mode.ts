@@ -20,10 +20,12 @@ export class NoEmbeddingModel extends InvalidInput {
 }
 
 class NoQuery extends InvalidInput {
-  constructor(mode: SearchMode) {
-    super(`The mode "${mode}" needs a “query”: words cannot be found by an “embedding”.`, {
-      code: 'no-query',
-    });
+  constructor(mode: SearchMode, embedding: Float32Array | undefined) {
+    const message =
+      embedding || mode === 'keyword' || mode === 'hybrid'
+        ? `The mode "${mode}" needs a “query”: words cannot be found by an “embedding”.`
+        : 'There is nothing to search for: send a “query” or an “embedding”.';
+    super(message, { code: 'no-query' });
   }
 }
 
@@ -42,7 +44,7 @@ export interface ModeRequest {
 export function chooseMode(request: ModeRequest, targets: LibraryTarget[]): UsedMode {
   const { query, embedding, mode = 'auto', embed } = request;
   if (query === undefined && (embedding === undefined || mode === 'keyword' || mode === 'hybrid')) {
-    throw new NoQuery(mode);
+    throw new NoQuery(mode, embedding);
   }
   if (mode === 'auto') {
     if (query === undefined) return 'vector';
