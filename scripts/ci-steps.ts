@@ -19,6 +19,7 @@ const allSteps: Step[] = [
   { name: 'schema for Citus', command: ['npm', 'run', '--silent', 'check:citus'] },
   { name: 'packages', command: ['npm', 'run', '--silent', 'check:supply'] },
   { name: 'image', command: ['npm', 'run', '--silent', 'check:image'] },
+  { name: 'documentation', command: ['npm', 'run', '--silent', 'docs'] },
   { name: 'gates catch', command: ['npm', 'run', '--silent', 'gates'] },
   { name: 'web builds', command: ['npm', 'run', '--silent', 'build:web'] },
   { name: 'tests', command: ['npm', '--silent', 'test'] },
