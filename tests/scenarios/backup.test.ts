@@ -14,6 +14,8 @@ import { listPendingMigrations } from '#kernel/db/migrate-database.ts';
 import { openTarget } from '#tests/faults/isolation/open-target.ts';
 import { createTenancy } from '#tests/faults/isolation/tenancy.ts';
 import { createTestStore } from '#tests/support/create-test-store.ts';
+import { startFakeS3 } from '#tests/support/fake-s3/fake-s3.ts';
+import type { FakeS3 } from '#tests/support/fake-s3/fake-s3.ts';
 
 const isPostgres = process.env['QUARRY_TEST_STORE'] === 'postgres';
 
@@ -40,10 +42,22 @@ async function backUp(folder: string): Promise<Manifest> {
   return await backupStore(config, folder);
 }
 
-async function emptyStore(): Promise<Config> {
+async function emptyStore(environment: Record<string, string> = {}): Promise<Config> {
   const store = await createTestStore();
   onTestFinished(() => store[Symbol.asyncDispose]());
-  return configOf(store.environment, store.adminUrl);
+  return configOf({ ...store.environment, ...environment }, store.adminUrl);
+}
+
+async function openBucket(): Promise<{ s3: FakeS3; environment: Record<string, string> }> {
+  const s3 = await startFakeS3();
+  onTestFinished(() => s3[Symbol.asyncDispose]());
+  const environment = {
+    QUARRY_S3_URL: s3.url,
+    QUARRY_S3_REGION: s3.region,
+    QUARRY_S3_ACCESS_KEY_ID: s3.accessKeyId,
+    QUARRY_S3_SECRET_ACCESS_KEY: s3.secretAccessKey,
+  };
+  return { s3, environment };
 }
 
 test('a backup comes back with every row and every file, the same when it is backed up again', async () => {
@@ -59,6 +73,18 @@ test('a backup comes back with every row and every file, the same when it is bac
   expect(second.files.toSorted(byKey)).toEqual(manifest.files.toSorted(byKey));
   await using context = await createContext(target);
   expect(await listPendingMigrations(context.db.pool)).toEqual([]);
+});
+
+test('a backup is restored into a bucket, and is the same when it is backed up from there', async () => {
+  const folders = await temporaryFolder();
+  const manifest = await backUp(path.join(folders, 'first'));
+  const { s3, environment } = await openBucket();
+  const inBucket = await emptyStore(environment);
+  await restoreStore(inBucket, path.join(folders, 'first'));
+  expect(s3.objects.size).toBe(manifest.files.length);
+  const second = await backupStore(inBucket, path.join(folders, 'second'));
+  expect(second.tables).toEqual(manifest.tables);
+  expect(second.files.toSorted(byKey)).toEqual(manifest.files.toSorted(byKey));
 });
 
 test('a damaged backup is refused before anything is written, and so is a store with data', async () => {
