@@ -28,7 +28,7 @@ export async function detectFormat(file: { path: string; fileName: string }): Pr
   if (!encoding) throw explainBinary(extension);
   const text = decodeBytes(sample, encoding);
   if (text.startsWith(TRANSCRIPT_MARK)) return 'transcript';
-  return looksLikeMail(text) ? 'eml' : detectTextFormat(text, extension);
+  return looksLikeMail(text, extension) ? 'eml' : detectTextFormat(text, extension);
 }
 
 async function readSample(path: string): Promise<Uint8Array> {

@@ -76,7 +76,9 @@ test('blocks and words point exactly into the text, whatever stands on the page'
 
 const folders = [
   join(import.meta.dirname, '../../../samples/library'),
-  ...['easy', 'multi-column', 'table', 'office'].map(name => join(collection, 'extract', name)),
+  ...['easy', 'multi-column', 'table', 'icdar-tables', 'office'].map(name =>
+    join(collection, 'extract', name),
+  ),
 ];
 const files = folders
   .filter(folder => existsSync(folder))

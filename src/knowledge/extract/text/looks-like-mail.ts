@@ -5,8 +5,11 @@ const telling = new Set(
   ),
 );
 
-/** True when a text begins as a message does: header lines only, three of them such as mail programs write. */
-export function looksLikeMail(sample: string): boolean {
+/**
+ * True when a text begins as a message does: header lines only, three of them such as mail programs write. A file that
+ * is called a message needs two, and none that only machines write.
+ */
+export function looksLikeMail(sample: string, extension = ''): boolean {
   const names: string[] = [];
   // Mailboxes put a line of their own before each message.
   for (const line of sample.replace(/^\ufeff?(?:From .*\r?\n)?/, '').split(/\r?\n/, 300)) {
@@ -18,5 +21,6 @@ export function looksLikeMail(sample: string): boolean {
   const isMachineMade = names.some(name =>
     ['message-id', 'mime-version', 'received', 'return-path'].includes(name),
   );
-  return isMachineMade && new Set(names.filter(name => telling.has(name))).size >= 3;
+  const found = new Set(names.filter(name => telling.has(name))).size;
+  return extension === '.eml' ? found >= 2 : isMachineMade && found >= 3;
 }
