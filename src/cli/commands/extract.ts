@@ -1,8 +1,10 @@
-import { writeFile } from 'node:fs/promises';
+import { stat, writeFile } from 'node:fs/promises';
 import { Command, InvalidArgumentError } from 'commander';
 import path from 'node:path';
+import { AppError } from '#kernel/errors/app-error.ts';
+import { undefinedIfMissing } from '#kernel/errors/undefined-if-missing.ts';
 import { extractDocument } from '#knowledge/extract/extract-document.ts';
-import type { ExtractedDocument, ExtractedPage } from '#knowledge/extract/extraction.ts';
+import type { ExtractedDocument, ExtractedPage, ExtractionWarning } from '#knowledge/extract/extraction.ts';
 import { describeSum, sumWarnings } from '#knowledge/extract/sum-warnings.ts';
 import type { WarningSum } from '#knowledge/extract/sum-warnings.ts';
 import { renderMarkdown } from '#knowledge/extract/render-markdown.ts';
@@ -45,7 +47,9 @@ function asPageNumber(given: string): number {
 async function extract(context: CommandContext, file: string, options: ExtractOptions): Promise<void> {
   const { config, output, signal } = context;
   const limits = { ...config.extract, maxFileBytes: config.maxUploadBytes };
+  await requireFile(file);
   const pages: ExtractedPage[] = [];
+  let wanted = options.page === undefined;
   let document: ExtractedDocument | undefined;
   let sums: WarningSum[] = [];
   for await (const event of extractDocument({
@@ -70,10 +74,35 @@ async function extract(context: CommandContext, file: string, options: ExtractOp
     if (options.overlay !== undefined && event.page.number === (options.page ?? 1)) {
       await saveOverlay(output, document!, { file, page: event.page, overlay: options.overlay });
     }
+    wanted ||= event.page.number === options.page;
     if (event.page.number === options.page) break;
   }
+  if (!wanted) throw noSuchPage(options.page!);
   printSums(output, sums);
   output.result({ document, pages, warning_summary: sums });
+}
+
+async function requireFile(file: string): Promise<void> {
+  if (/^https?:\/\//i.test(file)) {
+    throw new AppError('This is an address, and this command reads files. Give it to `quarry ingest`.', {
+      code: 'not-a-file',
+      status: 400,
+    });
+  }
+  const stats = await stat(file).catch(undefinedIfMissing);
+  if (stats?.isFile()) return;
+  const what = stats ? `${file} is no file.` : `There is no file ${file}.`;
+  throw new AppError(`${what} Check the path, then run the command again.`, {
+    code: 'no-such-file',
+    status: 404,
+  });
+}
+
+function noSuchPage(page: number): AppError {
+  return new AppError(`The document has no page ${page}. Run the command without --page to see them all.`, {
+    code: 'no-such-page',
+    status: 404,
+  });
 }
 
 async function saveOverlay(
@@ -92,9 +121,14 @@ async function saveOverlay(
 }
 
 function printDocument(output: Output, document: ExtractedDocument): void {
-  const parts = document.paged ? `${document.pageCount} pages` : 'no pages';
+  const count = document.pageCount === 1 ? '1 page' : `${document.pageCount} pages`;
+  const parts = document.paged ? count : 'no pages';
   output.line(`${document.format}, ${parts}${document.title === undefined ? '' : `, “${document.title}”`}`);
-  for (const warning of document.warnings) output.line(`! ${warning.message}`);
+  for (const warning of document.warnings) printWarning(output, warning);
+}
+
+function printWarning(output: Output, { message, nextStep }: ExtractionWarning): void {
+  output.line(`! ${message}${nextStep === undefined ? '' : ` → ${nextStep}`}`);
 }
 
 function printSums(output: Output, sums: WarningSum[]): void {
@@ -104,8 +138,6 @@ function printSums(output: Output, sums: WarningSum[]): void {
 
 function printPage(output: Output, page: ExtractedPage, paged: boolean, asMarkdown: boolean): void {
   output.line(`\n── ${paged ? 'page' : 'part'} ${page.number} ${'─'.repeat(60)}`);
-  for (const warning of page.warnings) {
-    output.line(`! ${warning.message}${warning.nextStep === undefined ? '' : ` → ${warning.nextStep}`}`);
-  }
+  for (const warning of page.warnings) printWarning(output, warning);
   output.line(asMarkdown ? renderMarkdown(page) : page.text);
 }
