@@ -45,7 +45,7 @@ function readHeader(buffer: Buffer): Header | undefined {
 }
 
 function hasTransparentColour(buffer: Buffer): boolean {
-  return listChunks(buffer).some(({ type }) => type === 'tRNS');
+  return walkChunks(buffer).some(({ type }) => type === 'tRNS');
 }
 
 async function unpack(buffer: Buffer, { width, height, channels }: Header): Promise<GrayImage | undefined> {
@@ -55,7 +55,9 @@ async function unpack(buffer: Buffer, { width, height, channels }: Header): Prom
   let above = Buffer.alloc(rowBytes + 1);
   let filled = 0;
   let rows = 0;
-  const pixels = listChunks(buffer).flatMap(({ type, body }) => (type === 'IDAT' ? [body] : []));
+  const pixels = walkChunks(buffer)
+    .filter(({ type, body }) => type === 'IDAT' && body.length > 0)
+    .map(({ body }) => body);
   const inflate = createInflate({ chunkSize: chunkBytes });
   for await (const piece of Readable.from(pixels).pipe(inflate) as AsyncIterable<Buffer>) {
     for (let from = 0; from < piece.length && rows < height;) {
@@ -78,17 +80,16 @@ interface Chunk {
   body: Buffer;
 }
 
-function listChunks(buffer: Buffer): Chunk[] {
-  const chunks: Chunk[] = [];
+/** One after the other: a file may hold millions of empty ones. */
+function* walkChunks(buffer: Buffer): Generator<Chunk> {
   for (let at = 8; at + 8 <= buffer.length;) {
     const length = buffer.readUInt32BE(at);
-    chunks.push({
+    yield {
       type: buffer.toString('latin1', at + 4, at + 8),
       body: buffer.subarray(at + 8, at + 8 + length),
-    });
+    };
     at += length + 12;
   }
-  return chunks;
 }
 
 /** ITU-R BT.601 luma, on white where the pixel lets it through. */
