@@ -66,6 +66,7 @@ export class GroupLost extends Error {}
 const COMMIT_EVERY_MS = 250;
 /** Coarse tiles end together, at each full minute. */
 const MAX_ENDED_AT_ONCE = 500;
+const MAX_KEPT_AT_ONCE = 5_000;
 const FORGET_EVERY_MS = 5_000;
 /** Of the time until somebody else may take the group. */
 const GAP_SHARE = 0.1;
@@ -135,25 +136,27 @@ export class GroupProcessor {
     await this.#commit(null, this.#tiles.takeDirty(ended));
   }
 
-  /** Says that it lives, and commits everything: there is time. @throws GroupLost */
+  /** Says that it lives, and commits coarse tiles, too: there is time. @throws GroupLost */
   async renew(pausedReason: string | null = null): Promise<void> {
     await this.#narrowGap();
     await this.#writeOnline();
-    await this.#commitAll(pausedReason);
+    await this.#commitPiece(pausedReason);
   }
 
   /** Commits everything, also what a holder before this one kept back. @throws GroupLost */
   async settle(): Promise<void> {
     while (this.#gap !== undefined) await this.#narrowGap();
-    await this.#commitAll(null);
+    do await this.#commitPiece(null);
+    while (this.#tiles.settledMs !== null);
   }
 
   async #narrowGap(): Promise<void> {
     if (await this.#gap?.goOn(this.#options.leaseMs * GAP_SHARE)) this.#gap = undefined;
   }
 
-  async #commitAll(pausedReason: string | null): Promise<void> {
-    await this.#commit(pausedReason, this.#tiles.takeDirty());
+  /** In pieces that are written well within the lease: of very many cards, very many tiles are kept back. */
+  async #commitPiece(pausedReason: string | null): Promise<void> {
+    await this.#commit(pausedReason, this.#tiles.takeDirty({ limit: MAX_KEPT_AT_ONCE }));
   }
 
   async #read(limit: number): Promise<LogEvent[]> {
@@ -208,7 +211,7 @@ export class GroupProcessor {
     const { counts, rejects } = this.#open ?? { counts: noCounts(), rejects: [] };
     const positions = this.#storedPositions();
     const tiles = changed.map(each => this.#stored(each));
-    const settledMs = this.#gap?.settledMs ?? this.#tiles.settledMs;
+    const settledMs = earlier(this.#gap?.settledMs ?? null, this.#tiles.settledMs);
     const isHeld = await withTransaction(db, hold, async tx => {
       if (!(await saveProgress(tx, hold, { positions, counts, leaseMs, pausedReason, settledMs })))
         return false;
@@ -255,6 +258,10 @@ export class GroupProcessor {
     );
   }
 }
+
+/** Of two moments since when something may be behind; null: nothing is. */
+const earlier = (a: number | null, b: number | null): number | null =>
+  a === null || b === null ? (a ?? b) : Math.min(a, b);
 
 function joined(
   open: { rejects: Reject[]; counts: Counts } | undefined,
