@@ -71,9 +71,11 @@ export class RestartStage implements AsyncDisposable {
     return row!.count;
   }
 
-  /** Terminates one of the two and starts it again. @returns how long it took to go, and when it was asked to. */
-  async restart(which: 'api' | 'worker'): Promise<{ askedAtMs: number; goneMs: number; endedWith: string }> {
-    const { process: child } = this[which];
+  /** Terminates one of the two and starts it again. @returns when it was asked to go, how long it took, and its output. */
+  async restart(
+    which: 'api' | 'worker',
+  ): Promise<{ askedAtMs: number; goneMs: number; endedWith: string; printed: string }> {
+    const { process: child, printed } = this[which];
     const exited = once(child, 'exit');
     const askedAtMs = performance.now();
     child.kill('SIGTERM');
@@ -81,7 +83,7 @@ export class RestartStage implements AsyncDisposable {
     const goneMs = performance.now() - askedAtMs;
     if (which === 'worker') this.worker = await startWorker({ environment: this.#environment });
     else this.api = await startQuarry({ environment: this.#environment, command: 'api' });
-    return { askedAtMs, goneMs, endedWith: String(child.exitCode ?? child.signalCode) };
+    return { askedAtMs, goneMs, endedWith: String(child.exitCode ?? child.signalCode), printed: printed() };
   }
 
   /** One sentence for each process that ended by itself. */

@@ -19,7 +19,7 @@ export async function terminateProgram(
 ): Promise<Termination> {
   if (which === 'api') await load.untilInFlight();
   const inFlight = which === 'api' ? load.inFlight : 0;
-  const { askedAtMs, goneMs, endedWith } = await stage.restart(which);
+  const { askedAtMs, goneMs, endedWith, printed } = await stage.restart(which);
   // Who was not through with sending when the server was asked to go may find it gone; who was must be answered.
   const cut = load.unanswered.filter(
     ({ sentAtMs, failedAtMs }) => sentAtMs !== undefined && sentAtMs < askedAtMs && failedAtMs! > askedAtMs,
@@ -29,7 +29,9 @@ export async function terminateProgram(
     inFlight,
     breaches: [
       ...(goneMs > BAR_MS ? [`the ${which} was gone only after ${Math.round(goneMs)} ms`] : []),
-      ...(/^(0|130|143)$/.test(endedWith) ? [] : [`the ${which} ended with ${endedWith}`]),
+      ...(/^(0|130|143)$/.test(endedWith)
+        ? []
+        : [`the ${which} ended with ${endedWith} after ${Math.round(goneMs)} ms:\n${printed}`]),
       ...cut.map(
         each =>
           `a request sent ${Math.round(askedAtMs - each.sentAtMs!)} ms before SIGTERM to the ${which} was cut: ${each.failure}`,
