@@ -41,13 +41,15 @@ export async function startProgram(config: Config, options: ProgramOptions): Pro
   if (server === undefined) resources.use(await tellMetrics(context));
   const cliKey = resources.use(await createCliKey(context.db, owner));
   const url = server?.url ?? '';
+  const signInUrl = await server?.createSignInUrl(owner);
+  // Last of what may fail: whoever finds the file finds a program that has started.
   if (server !== undefined) {
     resources.use(await writeServerFile(config.dataFolder, { url, apiKey: cliKey.secret, pid: process.pid }));
   }
   const opened = resources.move();
   return {
     url,
-    signInUrl: await server?.createSignInUrl(owner),
+    signInUrl,
     store: describeStore(config),
     cliKey: cliKey.secret,
     [Symbol.asyncDispose]: () => opened.disposeAsync(),
