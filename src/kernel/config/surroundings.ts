@@ -3,7 +3,7 @@ import { secret, text, url, wholeNumber } from './variable-kinds.ts';
 const POSTGRES = ['postgres:', 'postgresql:'];
 const HTTP = ['http:', 'https:'];
 
-/** What stands around the program, where something does: collectors of traces, replicas, stores of files. */
+/** What stands around the program, where something does: collectors of traces, replicas, stores of files and features. */
 export const surroundings = {
   DATABASE_READ_URL: secret(
     url({
@@ -57,4 +57,21 @@ export const surroundings = {
     max: 100,
     meaning: 'Of the traces that begin here, how many of a hundred are kept.',
   }),
+  QUARRY_FLINK_URL: url({
+    fallback: undefined,
+    protocols: HTTP,
+    meaning: 'JobManager of the Flink that computes groups which are deployed to it.',
+  }),
+  QUARRY_FLINK_GATEWAY_URL: url({
+    fallback: undefined,
+    protocols: HTTP,
+    meaning: 'Its SQL gateway.',
+  }),
+  QUARRY_REDIS_URL: secret(
+    url({
+      fallback: undefined,
+      protocols: ['redis:', 'rediss:'],
+      meaning: 'Redis that live features are served from; default: the database.',
+    }),
+  ),
 };

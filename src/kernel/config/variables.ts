@@ -273,23 +273,6 @@ export const variables = {
     fallback: undefined,
     meaning: 'Kafka that groups of live features may read from instead of the embedded log.',
   }),
-  QUARRY_FLINK_URL: url({
-    fallback: undefined,
-    protocols: HTTP,
-    meaning: 'JobManager of the Flink that computes groups which are deployed to it.',
-  }),
-  QUARRY_FLINK_GATEWAY_URL: url({
-    fallback: undefined,
-    protocols: HTTP,
-    meaning: 'Its SQL gateway.',
-  }),
-  QUARRY_REDIS_URL: secret(
-    url({
-      fallback: undefined,
-      protocols: ['redis:', 'rediss:'],
-      meaning: 'Redis that live features are served from; default: the database.',
-    }),
-  ),
   QUARRY_SCHEMA_REGISTRY_URL: secret(
     url({
       fallback: undefined,

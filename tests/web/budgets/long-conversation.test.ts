@@ -67,6 +67,7 @@ async function pretend(page: Page): Promise<void> {
     library_id: idOf(3),
     title: 'Annual report',
     status: 'ready',
+    format: 'pdf',
     warnings: [],
   };
   await page.route(`**/conversations/${chat}/messages*`, reply({ items, next_cursor: null }));
