@@ -30,7 +30,7 @@ const postgresProjects = [
 
 const browserProjects = [
   { test: { name: 'browser', include: ['tests/web/*.test.ts'], ...patience } },
-  // What is measured runs after the others, one at a time.
+  // What is measured runs apart from the others, one at a time.
   {
     test: {
       name: 'browser-budgets',

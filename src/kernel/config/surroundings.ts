@@ -1,4 +1,4 @@
-import { secret, text, url, wholeNumber } from './variable-kinds.ts';
+import { brokers, secret, text, url, wholeNumber } from './variable-kinds.ts';
 
 const POSTGRES = ['postgres:', 'postgresql:'];
 const HTTP = ['http:', 'https:'];
@@ -57,6 +57,18 @@ export const surroundings = {
     max: 100,
     meaning: 'Of the traces that begin here, how many of a hundred are kept.',
   }),
+  QUARRY_KAFKA_BROKERS: brokers({
+    fallback: undefined,
+    meaning: 'Kafka that groups of live features may read from instead of the embedded log.',
+  }),
+  QUARRY_SCHEMA_REGISTRY_URL: secret(
+    url({
+      fallback: undefined,
+      protocols: HTTP,
+      meaning:
+        'Schema registry with the interface of Confluent’s, for all tenants; default: the one at /registry.',
+    }),
+  ),
   QUARRY_FLINK_URL: url({
     fallback: undefined,
     protocols: HTTP,

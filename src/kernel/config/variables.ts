@@ -1,7 +1,7 @@
 import { parseFaultPlan } from '../failpoints.ts';
 import type { FaultPlan } from '../failpoints.ts';
 import { surroundings } from './surroundings.ts';
-import { brokers, languages, networks, oneOf, secret, text, url, wholeNumber } from './variable-kinds.ts';
+import { languages, networks, oneOf, secret, text, url, wholeNumber } from './variable-kinds.ts';
 
 const MiB = 1024 ** 2;
 const HTTP = ['http:', 'https:'];
@@ -269,18 +269,6 @@ export const variables = {
     max: 36_500,
     meaning: 'How long events are kept that every group of live features has read.',
   }),
-  QUARRY_KAFKA_BROKERS: brokers({
-    fallback: undefined,
-    meaning: 'Kafka that groups of live features may read from instead of the embedded log.',
-  }),
-  QUARRY_SCHEMA_REGISTRY_URL: secret(
-    url({
-      fallback: undefined,
-      protocols: HTTP,
-      meaning:
-        'Schema registry with the interface of Confluent’s, for all tenants; default: the one at /registry.',
-    }),
-  ),
   QUARRY_FAILPOINTS: {
     fallback: undefined as FaultPlan | undefined,
     parse: parseFaultPlan,
